@@ -76,7 +76,7 @@ def settings_view(office: Office, staff_id: int) -> SettingsView:
     """
     known = {one.code: LocalText(one.name) for one in procedures.catalogue(office).procedures}
     with office.store.read() as connection:
-        editor = _editor(office, connection, staff_id)
+        editor = editor_of(office, connection, staff_id)
         branch, key = office.branch_id, office.keys.columns
         versions = published_versions(connection, branch)
         newest = versions[0].version
@@ -118,7 +118,7 @@ def save_draft(office: Office, staff_id: int, based_on: int, document: Document)
     """
     now = office.clock.now()
     with office.store.write() as connection:
-        _editor(office, connection, staff_id)
+        editor_of(office, connection, staff_id)
         write_draft(connection, office.branch_id, staff_id, SavedDraft(based_on, document, now), office.keys.columns)
     return now
 
@@ -158,10 +158,15 @@ def _author(office: Office, staff_id: int, why: str) -> Author:
     if not why.strip():
         raise CounterError("setup.no_reason")
     with office.store.read() as connection:
-        return Author(_editor(office, connection, staff_id).login, " ".join(why.split()))
+        return Author(editor_of(office, connection, staff_id).login, " ".join(why.split()))
 
 
-def _editor(office: Office, connection: Connection, staff_id: int) -> Staff:
+def editor_of(office: Office, connection: Connection, staff_id: int) -> Staff:
+    """Return who may edit the set-up.
+
+    Raises:
+        CounterError: ``setup.not_editor``, ``staff.role_expired``.
+    """
     table = tables.staff
     row = connection.execute(select(table).where(table.c.id == staff_id, table.c.branch_id == office.branch_id)).one()
     refuse_expired(office, office.setup_in(connection), row.until)

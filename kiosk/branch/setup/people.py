@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select, update
 
 from kiosk.branch.office import Office
+from kiosk.branch.setup.drafts import editor_of
 from kiosk.branch.setup.publishing import NOBODY, Author, change
-from kiosk.branch.staff import hash_pin, seconds_left
+from kiosk.branch.staff import hash_pin, new_pin, seconds_left
 from kiosk.domain.branch_setup import Staff, StaffRole
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
@@ -106,6 +107,22 @@ def set_secret(office: Office, login: str, secret: str, author: Author = NOBODY)
         connection.execute(changed.values(secret=stored, failures=0, locked_until_us=0))
         _note(office, connection, Event.STAFF_PIN_SET, one, author)
         return one
+
+
+def give_new_pin(office: Office, staff_id: int, login: str) -> str:
+    """Let an editor give a person a new first PIN, and return it. Nobody does so for a role above their own.
+
+    Raises:
+        CounterError: ``people.unknown``, ``people.role_above``, ``setup.not_editor``, ``staff.role_expired``.
+    """
+    with office.store.read() as connection:
+        editor, one = editor_of(office, connection, staff_id), _known(office, connection, login)
+    order = list(StaffRole)
+    if order.index(one.role) > order.index(editor.role):
+        raise CounterError("people.role_above", name=one.name)
+    pin = new_pin(login)
+    set_secret(office, login, pin, Author(editor.login))
+    return pin
 
 
 def unlock(office: Office, login: str, author: Author = NOBODY) -> Staff:

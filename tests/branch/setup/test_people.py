@@ -143,3 +143,17 @@ def test_no_record_holds_a_name_or_a_secret(office: Office) -> None:
         bodies = b"".join(one.body for one in walk(connection) if one.kind.startswith(("staff.", "setup.")))
     assert b"thuy" in bodies
     assert not any(word.encode() in bodies for word in ("Đỗ", SECRET, "mật khẩu"))
+
+
+def test_an_editor_gives_a_new_pin_but_not_to_a_higher_role(office: Office) -> None:
+    manager = next(one.staff for one in people.people(office) if one.staff.role is StaffRole.MANAGER)
+    clerk = next(one.staff for one in people.people(office) if one.staff.role is StaffRole.CLERK)
+    pin = people.give_new_pin(office, manager.id, clerk.login)
+    assert sign_in(office, clerk.login, pin).login == clerk.login
+    people.add_person(office, "nam", "Trần Văn Nam", StaffRole.ADMINISTRATOR, "730418")
+    with pytest.raises(CounterError) as refused:
+        people.give_new_pin(office, manager.id, "nam")
+    assert refusal(refused) == ("people.role_above", {"name": "Trần Văn Nam"})
+    with pytest.raises(CounterError) as refused:
+        people.give_new_pin(office, clerk.id, clerk.login)
+    assert refusal(refused)[0] == "setup.not_editor"

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from kiosk.branch.staff import sign_in
 from kiosk.domain.branch_setup import StaffRole
 from kiosk.domain.queue.calling import Rule
 from kiosk.domain.setup.document import CounterService, DayHours, Span
@@ -143,6 +144,16 @@ def test_a_person_is_added_once_and_gets_a_last_day(manager: Manager) -> None:
     manager.put(entry, "30/4/2027")
     QTest.keyClick(entry, Qt.Key.Key_Return)
     assert settings.document.staff[-1].until == date(2027, 4, 30)
+
+
+def test_a_person_who_forgot_it_gets_a_new_pin(manager: Manager) -> None:
+    page = opened(manager, SetupPage.STAFF, PeoplePage)
+    page.new_pin.click()
+    asked = page.told
+    asked.keys[1].click()
+    manager.wait(lambda: page.told is not asked)
+    (pin,) = [one.text for one in page.told.findChildren(Text) if one.text.isdigit()]
+    assert sign_in(manager.office, str(page.code), pin).login == page.code
 
 
 def test_hours_and_a_special_day_are_written_into_the_draft(manager: Manager) -> None:
