@@ -32,8 +32,8 @@ def gallery(qtbot: QtBot) -> Iterator[GalleryKiosk]:
 
 def vietnamese(language: str) -> re.Pattern[str]:
     """Return a pattern of the Vietnamese sentences that differ in that language, without the language's own name."""
-    spoken, own = resources.texts(VIETNAMESE), resources.texts(language)
-    apart = [words for key, words in spoken.items() if own.get(key, "") != words and key != "kiosk.language"]
+    spoken, own, name = resources.texts(VIETNAMESE), resources.texts(language), resources.language_name(VIETNAMESE)
+    apart = [words for key, words in spoken.items() if own.get(key, "") != words and words != name]
     known = set(own.values())
     sentences = {words for words in apart if _says_something(re.sub(r"\{[^}]*\}", "", words)) and words not in known}
     return re.compile("|".join(_PLACE.sub(".+", re.escape(words)) for words in sorted(sentences)))
