@@ -90,7 +90,7 @@ def _freeze(machine: VirtualMachine, words: str, freeze: str, proofs: Proofs) ->
         before = machine.do(f"systemctl show -P MainPID {_WINDOW}")
         machine.do(f"PID=$(systemctl show -P MainPID {_WINDOW}); {freeze}")
         changed = f"sleep 2; test $(systemctl show -P MainPID {_WINDOW}) != {before} && systemctl is-active {_WINDOW}"
-        seconds = machine.wait_until(changed, "active\n", 300)
+        seconds = machine.wait_until(changed, "active", 300)
         proofs.note(f"it runs again after {seconds:.0f} s")
         said = machine.do(f"journalctl --no-pager -u {_WINDOW} -n 200 | grep -c -i watchdog")
         expect(said.strip() not in ("", "0"), "the journal does not speak of the watchdog")

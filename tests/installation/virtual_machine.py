@@ -89,9 +89,9 @@ class VirtualMachine:
         return _until(self._serial, _PROMPT, seconds).replace("\r", "").strip()
 
     def wait_until(self, command: str, wanted: str, seconds: float) -> float:
-        """Repeat a command until its output has the wanted word; return how long it took."""
+        """Repeat a command until the last line of its output is the wanted one; return how long it took."""
         began, said = time.monotonic(), ""
-        while wanted not in said:
+        while said.splitlines()[-1:] != [wanted]:
             expect(time.monotonic() - began < seconds, f"{command} said for {seconds:.0f} s: {said[-500:]}")
             said = self.do(command)
         return time.monotonic() - began
