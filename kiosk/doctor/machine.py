@@ -39,6 +39,7 @@ from kiosk.program.texts import texts
 from kiosk.program.voice import packs_of
 from printing.printers.dirty_mark import DirtyMark
 from printing.printers.escpos_printer import EscposPrinter, PrintResult
+from printing.printers.printer_line import Timeouts
 from printing.printers.printer_ports import printers_here
 from printing.printers.probe import PrinterProbe, probe, suggest
 from printing.renderer import LocalRenderer
@@ -63,6 +64,7 @@ _KINDS: dict[type, ReadKind] = {
 #: A call as it is said for a trial.
 _LABEL, _COUNTER = "A046", 2
 _OPEN_S, _JACK_S, _SPEECH_S, _PATIENCE_S = 2.0, 1.0, 30.0, 10.0
+_USUAL = Timeouts()
 #: Seconds that the kiosk has for a strip, and between two looks at its job.
 _SLIP_S, _LOOK_S = 20.0, 0.2
 
@@ -73,8 +75,8 @@ class LocalMachine:
     `card_s` is how long a trial waits for a scan. One trial waits at a time.
     """
 
-    def __init__(self, config: Path, clock: Clock, *, card_s: float = 20.0) -> None:
-        self._file, self._clock, self._card_s = config, clock, card_s
+    def __init__(self, config: Path, clock: Clock, *, card_s: float = 20.0, timeouts: Timeouts = _USUAL) -> None:
+        self._file, self._clock, self._card_s, self._timeouts = config, clock, card_s, timeouts
         self._state = threading.Condition()
         self._is_stopped = False
 
@@ -142,7 +144,7 @@ class LocalMachine:
         if queued is not None:
             return queued
         try:
-            found = probe(url)
+            found = probe(url, self._timeouts)
         except ValueError:
             return PrinterTrial(PrinterStatus.UNPLUGGED)
         if not found.status.can_print:
@@ -150,7 +152,9 @@ class LocalMachine:
         now = self._clock.now().astimezone(time_zone(branch.zone))
         station = self._site().config.station.name
         slip = TrialSlip(station, branch.name, branch.place, branch.slogan, now, language)
-        with closing(EscposPrinter(url, mark=DirtyMark(self._site().printer_dirty))) as printer:
+        with closing(
+            EscposPrinter(url, timeouts=self._timeouts, mark=DirtyMark(self._site().printer_dirty))
+        ) as printer:
             outcome = printer.print(LocalRenderer(texts).render(slip))
         is_printed = outcome.result is PrintResult.PRINTED
         return PrinterTrial(outcome.status, is_printed, reports=found.reports, tags=found.tags, clears=found.clears)

@@ -30,11 +30,14 @@ from kiosk.program.opening import Opening
 from kiosk.program.templates import template
 from kiosk.program.voice import script_of
 from kiosk.store.journal import walk
+from printing.printers.printer_line import Timeouts
 from printing.simulators.printer import Habits, SimulatedPrinter
 from ui.manager.machine import PrinterTrial, ProfileAdvice, ReadKind, ScannerTrial, density_of, windows_of
 
 BRANCH = template("ward", "Phường Tân Thành").branch
 CARD = card_text(sample_cards(7, 1, date(2026, 11, 30))[0])
+#: A simulated printer answers at once, but not always on a busy machine.
+PATIENT = Timeouts(connect_s=5.0, status_s=10.0, stall_s=10.0, done_s=20.0, clear_s=2.0)
 #: Speaks like espeak-ng: its voices, then nothing that can be heard.
 VOICE = """\
 #!/bin/sh
@@ -50,7 +53,7 @@ def config(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def machine(config: Path) -> LocalMachine:
-    return LocalMachine(config, SystemClock(), card_s=5.0)
+    return LocalMachine(config, SystemClock(), card_s=5.0, timeouts=PATIENT)
 
 
 @pytest.fixture

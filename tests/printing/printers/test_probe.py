@@ -16,12 +16,19 @@ EPSON = Habits()
 CLONE = Habits(clears=False, tags=False)
 CITIZEN = Habits(tags=False)
 SILENT = Habits(clears=False, tags=False, reports=Reports.NEVER)
-QUICK = Timeouts(clear_s=0.5)
+#: Seconds to wait for an answer that comes at once, but not always on a busy machine; and for one that never comes.
+_PATIENT_S, _QUICK_S = 10.0, 0.3
+#: Seconds where some answers come and others do not.
+_BOTH_S = 1.5
 
 
 def probed(habits: Habits, over: Literal["tcp", "pty"] = "tcp") -> PrinterProbe:
     with closing(SimulatedPrinter(over, habits=habits)) as printer:
-        found = probe(printer.url, QUICK, answer_s=0.5)
+        clear_s = _PATIENT_S if habits.clears else _QUICK_S
+        timeouts = Timeouts(connect_s=_PATIENT_S, status_s=_PATIENT_S, clear_s=clear_s)
+        answers = habits.tags, habits.reports is not Reports.NEVER
+        answer_s = _PATIENT_S if all(answers) else _BOTH_S if any(answers) else _QUICK_S
+        found = probe(printer.url, timeouts, answer_s=answer_s)
         assert printer.slips == []
         return found
 
@@ -53,7 +60,7 @@ def test_every_profile_that_is_suggested_is_known() -> None:
 def test_a_printer_that_cannot_print_is_not_asked_more() -> None:
     with closing(SimulatedPrinter()) as printer:
         printer.paper_out()
-        assert probe(printer.url, QUICK) == PrinterProbe(PrinterStatus.PAPER_OUT)
+        assert probe(printer.url, Timeouts(status_s=_PATIENT_S)) == PrinterProbe(PrinterStatus.PAPER_OUT)
 
 
 def test_a_line_with_nothing_at_its_end_is_unplugged() -> None:
