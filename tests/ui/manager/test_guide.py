@@ -243,6 +243,10 @@ def test_the_first_pins_of_the_others_are_shown_once_before_the_manager_opens(
     shown = [one.accessibleName() for one in window.done.findChildren(QWidget) if one.isVisible()]
     assert "Nguyễn Văn An · tên đăng nhập annv · mã PIN 270461" in shown
     assert [field.entry.text() for field in window.done.entries] == ["", ""]
+    kept = len(keeper.kept)
+    for key in (window.language.keys[1], window.steps.keys[0]):
+        QTest.mouseClick(key, Qt.MouseButton.LeftButton)
+    assert (len(keeper.kept), window.answers.step) == (kept, GuideStep.DONE), "the answers are gone from the disk"
     with qtbot.waitSignal(window.founded):
         touch(window.foot.main)
 

@@ -274,6 +274,7 @@ class GuideWindow(QWidget):
         if not pins:
             self._end()
             return
+        self.language.setEnabled(False)  # nothing is kept any more, and the PINs are shown once
         self.done.show_pins(pins)
         self._show()
 
