@@ -13,16 +13,18 @@ from tests.installation.virtual_machine import VirtualMachine, make_disk, prepar
 
 _WINDOW = f"{NAME}@kiosk.service"
 _LACQUER = (0x86, 0x06, 0x0F)
-#: Stops one thread of a process, as a debugger does: the first one is the GUI thread, and the others go on.
+#: Stops one thread of a process, as a debugger does: the first one is the GUI thread, and the others go on. It then
+#: waits for the end of the process; systemd hears of it only after that.
 _FREEZE = """\
-import ctypes, sys, time
+import ctypes, os, sys
 SEIZE, INTERRUPT = 0x4206, 0x4207
-libc = ctypes.CDLL(None, use_errno=True)
+libc, process = ctypes.CDLL(None, use_errno=True), int(sys.argv[1])
 for request in (SEIZE, INTERRUPT):
-    if libc.ptrace(request, int(sys.argv[1]), None, None) != 0:
+    if libc.ptrace(request, process, None, None) != 0:
         sys.exit(f"ptrace: {ctypes.get_errno()}")
 print("frozen", flush=True)
-time.sleep(600)
+while os.WIFSTOPPED(os.waitpid(process, 0x40000000)[1]):
+    pass
 """
 
 
