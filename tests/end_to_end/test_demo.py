@@ -67,9 +67,15 @@ def play(out: Path, visits: int, *options: str) -> dict[str, Any]:
     return counts
 
 
+#: The smallest portrait panel and the usual landscape one; `make test-long` plays on the others.
+_QUICK_PANELS = ("15", "landscape")
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("panel", PANEL_CLASSES)
+@pytest.mark.parametrize(
+    "panel", [one if one in _QUICK_PANELS else pytest.param(one, marks=pytest.mark.long) for one in PANEL_CLASSES]
+)
 def test_three_visits_agree_with_both_databases_on_each_panel(tmp_path: Path, panel: str) -> None:
     """On one panel the centre is away all day; afterwards it gets every record."""
     out = tmp_path / "out"
