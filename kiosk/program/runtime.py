@@ -179,8 +179,6 @@ class Program:
             self._last_look.note(office.setup().look)
             self._start_spool()
             self._start_relay(office)
-            self._tell(StoreStatus.READY)
-            self._tell(BranchCommit())
             self._follow(office)
         except CounterError as problem:
             self._go_on_without(problem)
@@ -329,6 +327,9 @@ class Program:
 
         feed = follow(office.store)
         try:
+            office.store.check()  # again: a commit that the feed does not tell of may have been an upgrade
+            self._tell(StoreStatus.READY)
+            self._tell(BranchCommit())
             told = seen = 0.0
             refreshed = -_STAFF_LIST_SECONDS
             while not self._coordinator.is_stopping:

@@ -21,6 +21,7 @@ from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import BRANCH_ID, Opening
 from kiosk.program.own_ledger import OwnLedger
 from kiosk.program.runtime import Program
+from kiosk.store import feed
 from kiosk.store.engine import Store
 from kiosk.store.keys import load_keys
 from kiosk.store.tables import REVISION
@@ -101,6 +102,24 @@ def test_a_kiosk_of_an_older_version_stops_while_it_runs_and_gives_no_numbers_of
     _put_back(other)
     heard.until(StoreStatus.READY)
     assert _number(program, "later") == "A002"
+    program.stop()
+    other.close()
+
+
+def test_an_upgrade_just_before_the_program_listens_for_commits_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, heard = _site(tmp_path, "sqlite:///branch.db"), Heard()
+    other, begin = Store(site.database_url), feed.follow
+
+    def late(store: Store) -> feed.ChangeFeed:
+        _upgraded_by_another(other)
+        return begin(store)
+
+    monkeypatch.setattr(feed, "follow", late)
+    program = Program(site, KIOSK, heard.tell)
+    program.start()
+    heard.until(LATER)
     program.stop()
     other.close()
 

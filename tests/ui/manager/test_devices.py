@@ -173,7 +173,7 @@ def test_the_ruler_measures_by_a_drag_and_by_arrow_keys(page: DevicesPage) -> No
     QTest.keyClick(ruler, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     assert page.draft is not None
     assert page.draft.config.screen.pixels_per_mm == density_of(ruler.card_px)
-    assert page.screen_card.density.text == f"{density_of(ruler.card_px):.2f} điểm mỗi milimét, đo bằng thước.".replace(
+    assert page.screen_card.density.text == f"{density_of(ruler.card_px):.2f} điểm mỗi mm, đo bằng thước.".replace(
         ".", ",", 1
     )
     press(page.screen_card.ask_key)
