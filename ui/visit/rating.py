@@ -73,7 +73,7 @@ class OpenRating(Touch):
 
 @dataclass(frozen=True)
 class ChooseLevel(Touch):
-    """Choose one of the three faces."""
+    """Choose one of the faces."""
 
     level: Level
 
@@ -131,7 +131,7 @@ def found(visit: Visit, event: RateableFound) -> Transition:
 
 
 def show_faces(visit: Visit, rateable: Rateable) -> Transition:
-    """Show three faces, none of them chosen. Nothing else of the citizen stays."""
+    """Show the faces, none of them chosen. Nothing else of the citizen stays."""
     visit = replace(visit, shown=None, person=None, tablet=replace(visit.tablet, offer=None), states=())
     visit = replace(visit, screen=Screen.RATING, busy=None, notice=None, idle=0)
     return Transition(visit.put(RatingState(rateable)))

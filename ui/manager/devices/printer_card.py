@@ -1,6 +1,5 @@
 """Choose the line of the slip printer, print a strip, and find the profile by two questions about it."""
 
-from collections.abc import Sequence
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -10,9 +9,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kiosk.domain.language.text import Message, Texts
 from kiosk.domain.setup.document import BranchPart
 from ui.ask import Work
-from ui.manager.devices.card import DeviceCard
+from ui.manager.devices.card import LineCard
 from ui.manager.form import ChoiceField, FormRow, Pick, TextField
-from ui.manager.machine import DevicePlace, Machine, PrinterTrial, ProfileAdvice
+from ui.manager.machine import Machine, PrinterTrial, ProfileAdvice
 from ui.theme import Role, Theme
 from ui.widgets import Text, Tone
 
@@ -28,25 +27,20 @@ def network_printer(text: str) -> str:
     return f"tcp://{host}" if urlsplit(f"tcp://{host}").port else f"tcp://{host}:{_RAW_PORT}"
 
 
-class PrinterCard(DeviceCard):
-    """Offer the printers that are there. Signals: ``chosen`` carries the address, ``profiled`` the profile."""
+class PrinterCard(LineCard):
+    """Offer the printers that are there. Signal: ``profiled`` carries the profile."""
 
-    chosen, profiled = Signal(str), Signal(str)
+    profiled = Signal(str)
 
     def __init__(self, theme: Theme, texts: Texts, machine: Machine, work: Work) -> None:
-        super().__init__(theme, texts, "printer", "printer")
+        super().__init__(theme, texts, "printer", "printer", "devices.printer.try")
         self._machine, self._work = machine, work
-        self._url = ""
-        self._places: tuple[DevicePlace, ...] = ()
         self._branch: BranchPart | None = None
         self._staff: int | None = None
         self._trial: PrinterTrial | None = None
-        self.lines = ChoiceField(theme, ())
-        self.column.addWidget(self.lines)
         label, hint, helps = (texts.say(f"devices.printer.network{one}") for one in ("", "_hint", "_help"))
         self.network = FormRow(theme, label, TextField(theme, hint), helps)
         self.column.addWidget(self.network)
-        self.try_key = self.trial_key("devices.printer.try", "printer")
         self.column.addWidget(self.said)
         self._add_questions()
         self.profile = FormRow(
@@ -77,45 +71,18 @@ class PrinterCard(DeviceCard):
         self.questions.hide()
         self.column.addWidget(self.questions)
 
-    def show_places(self, places: Sequence[DevicePlace]) -> None:
-        """Offer these lines."""
-        self._places = tuple(places)
-        self._offer()
-
     def show_branch(self, branch: BranchPart, staff: int | None = None) -> None:
         """Print the names of this branch on the strip, for this member of staff."""
         self._branch, self._staff = branch, staff
 
     def show_settings(self, url: str, profile: str) -> None:
         """Show which printer is chosen, and its profile."""
-        if url != self._url or not self.lines.keys:
-            self._url = url
-            self._offer()
+        self.show_url(url)
         self.profile.control.show_value("clone" if profile == "unknown" else profile)
 
-    def _offer(self) -> None:
-        texts = self.texts
-        picks = [Pick(one.url, one.name or one.url, one.url if one.name else "") for one in self._places]
-        if self._url not in ("", *(pick.value for pick in picks)):
-            picks.append(Pick(self._url, self._url))
-        picks.append(Pick("", texts.say("devices.none")))
-        lines = ChoiceField(self.theme, picks)
-        lines.show_value(self._url)
-        lines.changed.connect(self._choose)
-        self.column.replaceWidget(self.lines, lines)
-        lines.show()
-        self.lines.hide()
-        self.lines.deleteLater()
-        self.lines = lines
-        self.tab_after(self.try_key, lines.keys)
-        self.try_key.setEnabled(bool(self._url))
-
     def _choose(self, url: object) -> None:
-        self._url = str(url)
-        self.try_key.setEnabled(bool(self._url))
-        self.said.hide()
         self.questions.hide()
-        self.chosen.emit(self._url)
+        super()._choose(url)
 
     def _type(self, text: object) -> None:
         if str(text).strip():
