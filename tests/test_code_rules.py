@@ -57,6 +57,20 @@ def test_a_broad_except_says_what_happens_next(trees: dict[str, ast.Module]) -> 
     assert guilty == []
 
 
+def test_a_silenced_checker_has_its_reason_beside_it() -> None:
+    """Nobody dares to remove a comment for a checker that does not say why it is there."""
+    folders = (*PACKAGES, "tests", "benchmarks")
+    files = [file for folder in folders for file in sorted((ROOT / folder).rglob("*.py")) if file != Path(__file__)]
+    guilty = [
+        f"{file.relative_to(ROOT)}:{number} {line.strip()}"
+        for file in files
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1)
+        if re.search(r"# (ruff: )?noqa|# type: ignore", line)
+        and not re.search(r"# (ruff: )?noqa: [A-Z0-9, ]+ - \S|# type: ignore\[[a-z, -]+\]  # \S", line)
+    ]
+    assert guilty == []
+
+
 def test_sentences_exist_for_every_refusal(trees: dict[str, ast.Module]) -> None:
     """A CounterError or a Message whose key has no sentence would show a person nothing."""
     missing = [

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from kiosk.branch import desk, staff
 from kiosk.branch.desk import DeskView, QueueLine, ServiceLine, SignInView
@@ -46,16 +47,16 @@ _STATUSES = DeskStatuses(
 )
 
 
-def _ago(minutes: float) -> dict[str, object]:
+def _ago(minutes: float) -> dict[str, Any]:
     at = world.MOMENT - timedelta(minutes=minutes)
     return {"issued_at": at, "queued_at": at}
 
 
-def _waiting(number: int, service: int, minutes: int, **more: object) -> Ticket:
-    return replace(world.ticket(number, service), counter_id=None, **{**_ago(minutes), **more})  # type: ignore[arg-type]
+def _waiting(number: int, service: int, minutes: int, **more: Any) -> Ticket:
+    return replace(world.ticket(number, service), counter_id=None, **{**_ago(minutes), **more})
 
 
-def _line(number: int, service: int, minutes: int, reason: Message, **more: object) -> QueueLine:
+def _line(number: int, service: int, minutes: int, reason: Message, **more: Any) -> QueueLine:
     return QueueLine(_waiting(number, service, minutes, **more), world.setup().services[service], minutes, reason)
 
 
@@ -75,11 +76,11 @@ def _empty() -> DeskView:
     return DeskView(counter, _CLERK, None, None, (), 0, (), 0)
 
 
-def _here(state: TicketState, called_seconds_ago: int, **more: object) -> DeskView:
+def _here(state: TicketState, called_seconds_ago: int, **more: Any) -> DeskView:
     called_at = world.MOMENT - timedelta(seconds=called_seconds_ago)
-    call: dict[str, object] = {"called_at": called_at, "last_call_at": called_at, "calls": 1, "counter_id": _COUNTER}
+    call: dict[str, Any] = {"called_at": called_at, "last_call_at": called_at, "calls": 1, "counter_id": _COUNTER}
     values = {**_ago(18), **call, "priority": Priority("elderly"), **more}
-    here = replace(world.ticket(42, world.SERVICE, state), **values)  # type: ignore[arg-type]
+    here = replace(world.ticket(42, world.SERVICE, state), **values)
     service = world.setup().services[world.SERVICE]
     works = (ServiceLine(service, None, here=True),)
     return replace(_empty(), current=here, service=service, next=_queue(), waiting=9, services=works)

@@ -132,7 +132,7 @@ def put_back_postgres(store: Store, file: Path, expected: ChainEnd) -> None:
     order = [_program("psql"), "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
     order.append("--set=VERBOSITY=verbose")  # with the codes, which are the same in every language
     with store.engine.connect() as connection:
-        driver: psycopg.Connection[object] = connection.connection.driver_connection  # type: ignore[assignment]
+        driver: psycopg.Connection[object] = connection.connection.driver_connection  # type: ignore[assignment]  # it is psycopg's
         words = before.as_string(driver)
     done = _run(store, [*order, "--command", words, "--file", str(file)])
     if any(f" {state}: " in done.stderr for state in LOCKED):

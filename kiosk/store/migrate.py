@@ -43,7 +43,7 @@ def refuse_unknown_form(connection: Connection) -> None:
         raise CounterError("upgrade.unknown_form", what=_named(one))
 
 
-def _is_ours(_object: object, _name: str | None, kind: str, reflected: bool, compared: object) -> bool:  # noqa: FBT001
+def _is_ours(_object: object, _name: str | None, kind: str, reflected: bool, compared: object) -> bool:  # noqa: FBT001 - Alembic's own order
     """Leave out the tables of others in the same database."""
     return not (kind == "table" and reflected and compared is None)
 

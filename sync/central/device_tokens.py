@@ -41,7 +41,7 @@ class Tokens:
         self._follow()
         found = hash_token(token)
         # Compare all of them: the time must not tell which hash is similar.
-        return any([hmac.compare_digest(found, known) for known in self._hashes.values()])  # noqa: C419
+        return any([hmac.compare_digest(found, known) for known in self._hashes.values()])  # noqa: C419 - see above
 
     def allows(self, installation: str, token: str) -> bool:
         """Return whether this token may speak for this installation."""

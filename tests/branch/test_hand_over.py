@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -30,6 +31,7 @@ from kiosk.domain.look import Roundel
 from kiosk.domain.orders import CentralLock, Orders
 from kiosk.domain.people.rating import Level, Rating
 from kiosk.domain.queue.ticket import TicketState
+from kiosk.domain.setup.document import Document
 from kiosk.domain.status import PrintJobState
 from kiosk.store import orders, tables
 from kiosk.store.engine import Store
@@ -76,10 +78,13 @@ def test_numbers_come_in_a_series_that_nobody_else_has(office: Office, own: Offi
     other.close()
 
 
+def with_roundel(roundel: Roundel, document: Document) -> Document:
+    return replace(document, look=replace(document.look, roundel=roundel))
+
+
 def test_the_own_ledger_has_the_roundel_in_force(office: Office, own: Office) -> None:
     for size in (8, 9):
-        sign = read_artwork(png(size, size))
-        change(office, lambda d, sign=sign: replace(d, look=replace(d.look, roundel=Roundel.of(sign))))  # type: ignore[misc]
+        change(office, partial(with_roundel, Roundel.of(read_artwork(png(size, size)))))
     hand_over.keep_copy(office, own.store)
     artwork = own.setup().look.roundel.artwork
     assert artwork is not None

@@ -42,7 +42,7 @@ def _take_numbers(*_arguments: object) -> int:
 
 
 if __name__ == "__main__":
-    QApplication.exec = _take_numbers  # type: ignore[method-assign]
+    QApplication.exec = _take_numbers  # type: ignore[method-assign]  # in this process alone
     from kiosk.__main__ import main
 
     sys.argv = ["kiosk", "run", "kiosk", "--config", sys.argv[1]]

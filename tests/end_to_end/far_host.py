@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -127,7 +128,7 @@ class Host:
         number = ""
         for act in (Act.NEXT, Act.START, Act.FINISH):
             key = desk.serving.acts.keys[act]
-            self._until(lambda key=key: key.isVisible() and key.isEnabled() and not key.is_busy)  # type: ignore[misc]
+            self._until(partial(_is_ready, key))
             number = desk.serving.current.number.text if act is Act.START else number
             QTest.mouseClick(key, LEFT)
         self._until(lambda: not desk.serving.current.number.isVisible())
@@ -143,6 +144,10 @@ class Host:
         else:
             self._until(lambda: order.rpartition(" ")[2] in on_board())
         return "done"
+
+
+def _is_ready(key: Key) -> bool:
+    return key.isVisible() and key.isEnabled() and not key.is_busy
 
 
 def switch_off() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtWidgets import QApplication
 
 _SLOW = float(os.environ.get("SLOW_SYSCONFIG", "0"))
-_ask = sysconfig._init_posix  # type: ignore[attr-defined]
+_ask = sysconfig._init_posix  # type: ignore[attr-defined]  # private there
 
 
 def _ask_slowly(found: dict[str, Any]) -> None:
@@ -44,8 +44,8 @@ def _play(*_arguments: object) -> int:
 
 
 if __name__ == "__main__":
-    sysconfig._init_posix = _ask_slowly  # type: ignore[attr-defined]
-    QApplication.exec = _play  # type: ignore[method-assign]
+    sysconfig._init_posix = _ask_slowly  # type: ignore[attr-defined]  # private there
+    QApplication.exec = _play  # type: ignore[method-assign]  # in this process alone
     from kiosk.__main__ import main
 
     sys.argv = ["kiosk", "run", "kiosk", "--config", sys.argv[1]]

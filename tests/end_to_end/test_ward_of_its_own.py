@@ -179,8 +179,8 @@ def service_name(windows: BranchWindows) -> str:
 
 def versions_shown(windows: BranchWindows) -> set[int]:
     """Return the versions of the set-up that kiosk, tablet, desk and board work with."""
-    setups = [windows.desks[0].desk.state.setup, windows.hall._setup]  # type: ignore[attr-defined]
-    setups += [one.visit.now.setup for one in (windows.kiosk, windows.tablet)]  # type: ignore[attr-defined]
+    setups = [windows.desks[0].desk.state.setup, windows.hall._setup]  # type: ignore[attr-defined]  # QWidgets to the demo
+    setups += [one.visit.now.setup for one in (windows.kiosk, windows.tablet)]  # type: ignore[attr-defined]  # QWidgets to the demo
     return {0 if one is None else one.published for one in setups}
 
 

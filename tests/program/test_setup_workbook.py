@@ -75,8 +75,8 @@ def test_what_a_spreadsheet_makes_of_numbers_and_dates_is_read(file: Path) -> No
         columns = [cell.value for cell in services[1]]
         services.cell(2, columns.index("target_minutes") + 1).value = 20.0
         services.cell(2, columns.index("procedures") + 1).value = 1.001193
-        staff.cell(2, [cell.value for cell in staff[1]].index("until") + 1).value = datetime(2027, 6, 30)  # noqa: DTZ001
-        calendar.cell(2, 1).value = datetime(2026, 1, 2)  # noqa: DTZ001
+        staff.cell(2, [cell.value for cell in staff[1]].index("until") + 1).value = datetime(2027, 6, 30)  # noqa: DTZ001 - cells have no time zone
+        calendar.cell(2, 1).value = datetime(2026, 1, 2)  # noqa: DTZ001 - cells have no time zone
         services.append([None] * 5)
 
     edit(file, change)

@@ -60,13 +60,13 @@ class Ribbon(QWidget):
 
 def _ribbon(painter: QPainter, theme: Theme, area: QRectF) -> None:
     c, size = theme.c, area.size().toSize()
-    colours = (c.ground, c.sun) if theme.high_contrast else (c.flag, c.gold)
-    picture = _ribbon_picture(size.width(), size.height(), colours[0].rgb(), colours[1].rgb(), theme.high_contrast)
+    ground, teeth = (c.ground, c.sun) if theme.high_contrast else (c.flag, c.gold)
+    picture = _ribbon_picture(size.width(), size.height(), ground.rgb(), teeth.rgb(), hanging=theme.high_contrast)
     painter.drawPixmap(area.topLeft(), picture)
 
 
 @lru_cache(maxsize=8)
-def _ribbon_picture(width: int, height: int, ground: int, teeth: int, hanging: bool) -> QPixmap:  # noqa: FBT001
+def _ribbon_picture(width: int, height: int, ground: int, teeth: int, *, hanging: bool) -> QPixmap:
     """Return the whole ribbon as a picture, cached for each size. Painting paths took a tenth of every new page."""
     picture = QPixmap(width, height)
     area = QRectF(0, 0, width, height)

@@ -129,7 +129,7 @@ def printed_by(printer: EscposPrinter, slips: Slips, restart: Restart) -> PrintO
         raise Killed
 
     if restart is Restart.KILLED:
-        printer._break_off = killed  # type: ignore[method-assign]
+        printer._break_off = killed  # type: ignore[method-assign]  # this printer alone
     try:
         while (outcome := printer.print(encode_raster(slips.old))).result is PrintResult.NOT_STARTED:
             pass  # the machine is busy, and the printer answered too late

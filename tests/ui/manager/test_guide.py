@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -89,9 +90,9 @@ def write(widget: QWidget, text: str) -> None:
     QTest.keyClick(field, Qt.Key.Key_Return)
 
 
-def at(window: GuideWindow, step: GuideStep, **answers: object) -> None:
+def at(window: GuideWindow, step: GuideStep, **answers: Any) -> None:
     """Show a step, with a name and these answers."""
-    made = GuideAnswers(place="Phường Tân Thành", **answers)  # type: ignore[arg-type]
+    made = GuideAnswers(place="Phường Tân Thành", **answers)
     for one in GuideStep:
         made = RULES.go(made, one) if one <= step else made
     window._take(made)

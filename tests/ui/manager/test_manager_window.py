@@ -20,6 +20,7 @@ from kiosk.domain.setup.values import value_at, with_value
 from tests.ui.manager.manager_hands import EDITOR, Manager
 from ui.manager.differences import DifferenceRow, DifferencesPage, VersionKey
 from ui.manager.foot import FootAct
+from ui.manager.form.number import NumberField
 from ui.manager.pages.services import ServicesPage
 
 WHY = "Phân công lại quầy"
@@ -51,7 +52,9 @@ def test_a_target_is_changed_compared_and_published_with_a_reason(manager: Manag
     before = value_at(window.settings.document, place)
     page.service_keys[0].click()
     assert not window.foot.keys[FootAct.PUBLISH].isEnabled()
-    page.service_form.rows.rows[("target_minutes",)].control.more.click()  # type: ignore[attr-defined]
+    target = page.service_form.rows.rows[("target_minutes",)].control
+    assert isinstance(target, NumberField)
+    target.more.click()
     assert value_at(window.settings.document, place) == before + 5
     row = page.service_form.rows.rows[("target_minutes",)]
     assert row.note.text == f"Đang dùng: {before} phút"

@@ -1,5 +1,7 @@
 """Ask how many counters there are, and which fields each of them serves."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy
 
@@ -84,9 +86,9 @@ class GuideCountersPage(GuidePage):
             self._chosen = len(answers.counters) - 1
         self.answered.emit(answers)
 
-    def _serve(self, codes: object) -> None:
+    def _serve(self, codes: Iterable[object]) -> None:
         before = {*self.answers.counters[self._chosen].fields} if self.answers.counters else set()
         answers = self.answers
-        for code in before ^ {str(one) for one in codes}:  # type: ignore[attr-defined]
+        for code in before ^ {str(one) for one in codes}:
             answers = self.rules.toggle_counter_field(answers, self._chosen, code)
         self.answered.emit(answers)

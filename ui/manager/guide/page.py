@@ -1,6 +1,7 @@
 """Lay out the question of one step: its title, one line about it, and its controls."""
 
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -51,6 +52,6 @@ class GuidePage(QWidget):
     def finish(self) -> None:
         """Take what is typed and not finished yet. The window asks before it leaves the step."""
 
-    def answer(self, **changes: object) -> None:
+    def answer(self, **changes: Any) -> None:
         """Tell the answers with other values."""
-        self.answered.emit(replace(self.answers, **changes))  # type: ignore[arg-type]
+        self.answered.emit(replace(self.answers, **changes))
