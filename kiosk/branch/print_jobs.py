@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 from kiosk.branch.office import Office
 from kiosk.branch.procedures import load_procedure_slip
 from kiosk.branch.slips import load_slip
-from kiosk.branch.trials import load_trial
+from kiosk.branch.stations.trials import load_trial
 from kiosk.domain.journal import Event
 from kiosk.domain.slip import PrintJob, Slip
 from kiosk.domain.status import PrintJobState

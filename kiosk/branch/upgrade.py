@@ -15,8 +15,8 @@ from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import OperationalError
 
 from kiosk.branch.office import Office
-from kiosk.branch.presence import present_anywhere
 from kiosk.branch.setup.publishing import NOTHING_MOVED, MovedHere, complete_upgrade
+from kiosk.branch.stations.presence import present_anywhere
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
 from kiosk.store.copies import (

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfoNotFoundError
 
 from kiosk.branch.clock_check import CLOCK_TOLERANCE
-from kiosk.branch.device_status import device_statuses
 from kiosk.branch.hand_over import pending
-from kiosk.branch.presence import present
+from kiosk.branch.stations.device_status import device_statuses
+from kiosk.branch.stations.presence import present
 from kiosk.clock import Clock
 from kiosk.config import Site
 from kiosk.doctor import devices

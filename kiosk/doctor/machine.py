@@ -18,12 +18,12 @@ from devices.ports import lines_here
 from devices.scanner import Scanner
 from devices.speech import Speaker, SpeakerOptions
 from devices.voice_pack import PieceMissingError
-from kiosk.branch.device_status import device_statuses
 from kiosk.branch.office import Office
-from kiosk.branch.presence import present
 from kiosk.branch.print_jobs import give_up, state
-from kiosk.branch.stations import note_configured
-from kiosk.branch.trials import print_trial
+from kiosk.branch.stations.device_status import device_statuses
+from kiosk.branch.stations.presence import present
+from kiosk.branch.stations.staff_exit import note_configured
+from kiosk.branch.stations.trials import print_trial
 from kiosk.clock import Clock
 from kiosk.config import Config, Site, load_site
 from kiosk.domain.language.text import CounterError

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from kiosk.branch import appointments, kiosk_view, print_jobs, procedures, reception, recognition, stations, trials
+from kiosk.branch import appointments, kiosk_view, print_jobs, procedures, reception, recognition
 from kiosk.branch.office import Office
-from kiosk.branch.offline_staff import OfflineStaff
 from kiosk.branch.reception import Issued
+from kiosk.branch.stations import staff_exit, trials
+from kiosk.branch.stations.offline_staff import OfflineStaff
 from kiosk.program.opening import Opening
 from kiosk.program.own_ledger import OwnLedger
 from kiosk.program.staff_exit import StaffExit
@@ -26,7 +27,7 @@ _IN_OWN_LEDGER: frozenset[UseCase] = frozenset(
         kiosk_view.kiosk_view,
         reception.issue_ticket,
         reception.slip_of,
-        stations.station_state,
+        staff_exit.station_state,
         appointments.is_offered,
         appointments.of_person,
         procedures.standing,
@@ -42,9 +43,9 @@ _PRINTING: frozenset[UseCase] = frozenset({reception.issue_ticket, procedures.pr
 _ABOUT_A_JOB: frozenset[UseCase] = frozenset({print_jobs.state, print_jobs.give_up})
 #: Use cases of the staff exit, each with its substitute on this machine.
 _AT_THE_STAFF_EXIT: Mapping[UseCase, UseCase] = {
-    stations.staff_for_exit: OfflineStaff.staff_for_exit,
-    stations.open_for_staff: OfflineStaff.open_for_staff,
-    stations.act: OfflineStaff.act,
+    staff_exit.staff_for_exit: OfflineStaff.staff_for_exit,
+    staff_exit.open_for_staff: OfflineStaff.open_for_staff,
+    staff_exit.act: OfflineStaff.act,
 }
 
 

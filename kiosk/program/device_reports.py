@@ -4,8 +4,8 @@ import threading
 import time
 from collections.abc import Callable
 
-from kiosk.branch.device_status import REPORT_SECONDS, device_statuses, end_status, report_status
 from kiosk.branch.office import Office
+from kiosk.branch.stations.device_status import REPORT_SECONDS, device_statuses, end_status, report_status
 from kiosk.domain.status import DeviceReport, PrinterStatus, ReportedDevice, SoundStatus
 
 

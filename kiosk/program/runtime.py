@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from kiosk.branch.board import Call
 from kiosk.branch.day import end_days
 from kiosk.branch.office import Office
-from kiosk.branch.presence import LOOK_SECONDS, NameWatch, say_gone
 from kiosk.branch.print_jobs import Ledger
+from kiosk.branch.stations.presence import LOOK_SECONDS, NameWatch, say_gone
 from kiosk.config import Site
 from kiosk.domain.language.text import VIETNAMESE, CounterError
 from kiosk.domain.language.utterance import Spoken

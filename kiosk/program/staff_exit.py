@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kiosk.branch.office import Office
-from kiosk.branch.offline_staff import OfflineStaff
+from kiosk.branch.stations.offline_staff import OfflineStaff
 from kiosk.domain.language.text import CounterError
 from kiosk.program.opening import Opening
 

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from sqlalchemy import Engine, event, select
 
-from kiosk.branch import hand_over, stations
+from kiosk.branch import hand_over
 from kiosk.branch.appointments import is_offered
 from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
@@ -23,6 +23,7 @@ from kiosk.branch.procedures import standing
 from kiosk.branch.ratings import rate
 from kiosk.branch.reception import AlreadyHolds, Issued, open_tickets, services_view
 from kiosk.branch.setup.publishing import change
+from kiosk.branch.stations import staff_exit
 from kiosk.clock import ManualClock
 from kiosk.domain.artwork import read_artwork
 from kiosk.domain.journal import Event
@@ -224,16 +225,16 @@ def test_the_copy_follows_the_branch(office: Office, own: Office, clock: ManualC
     with office.store.write() as connection:
         lock = CentralLock(office.station, LocalText("Đang sửa máy"), 1)
         assert orders.keep_orders(connection, clock, Orders(1, (lock,)))
-    stations.take_out(office, 1)
-    assert stations.station_state(own).lock is None
+    staff_exit.take_out(office, 1)
+    assert staff_exit.station_state(own).lock is None
     hand_over.keep_copy(office, own.store)
-    now = stations.station_state(own)
+    now = staff_exit.station_state(own)
     assert (now.lock, now.is_out, now.is_cut_off) == (lock, True, True)
     with pytest.raises(CounterError, match=r"reception\.locked"):
         take(own)
-    stations.bring_back(office, 1)
+    staff_exit.bring_back(office, 1)
     hand_over.keep_copy(office, own.store)
-    assert not stations.station_state(own).is_out
+    assert not staff_exit.station_state(own).is_out
 
 
 def test_a_number_that_the_branch_cannot_take_holds_nobody_up(office: Office, own: Office) -> None:

@@ -11,7 +11,7 @@ import pytest
 from psycopg import errors, sql
 from sqlalchemy import select
 
-from kiosk.branch import appointments, device_status, hand_over, presence, ratings, stations
+from kiosk.branch import appointments, hand_over, ratings
 from kiosk.branch.clock_check import accept
 from kiosk.branch.day import end_days
 from kiosk.branch.desk import desk_view
@@ -24,6 +24,7 @@ from kiosk.branch.setup import drafts, people, publishing
 from kiosk.branch.setup.appointment_import import import_appointments
 from kiosk.branch.setup.calendar import change_days
 from kiosk.branch.staff import sign_in, staff_list
+from kiosk.branch.stations import device_status, presence, staff_exit
 from kiosk.cli.main import run
 from kiosk.clock import ManualClock
 from kiosk.domain.branch_setup import SpecialDay, StaffRole
@@ -121,12 +122,12 @@ def test_a_kiosk_does_its_work(places: Places, tmp_path: Path) -> None:
     clerk = Clerk(places.at(DatabaseRole.DESK)).open()
     clerk.serve_next(), clerk.serve_next()
     ratings.rate(kiosk, "rating", done.id, Rating(Level.SATISFIED))
-    lead = next(one for one in stations.staff_for_exit(kiosk))
-    stations.open_for_staff(kiosk, lead.login, PIN)
+    lead = next(one for one in staff_exit.staff_for_exit(kiosk))
+    staff_exit.open_for_staff(kiosk, lead.login, PIN)
     with pytest.raises(CounterError, match=r"staff\.wrong"):
-        stations.open_for_staff(kiosk, lead.login, "0000")
+        staff_exit.open_for_staff(kiosk, lead.login, "0000")
     for what in StaffAct:
-        stations.act(kiosk, lead.id, what)
+        staff_exit.act(kiosk, lead.id, what)
     presence.say_present(kiosk, "token")
     presence.say_gone(kiosk, "token")
     device_status.report_status(kiosk, ReportedDevice.PRINTER, PrinterStatus.READY)

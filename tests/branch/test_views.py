@@ -13,7 +13,7 @@ from kiosk.branch.reception import hours, person_key, services_view
 from kiosk.branch.recognition import Recognised, recognise
 from kiosk.branch.serving import breaks, counters, visits
 from kiosk.branch.staff import staff_list
-from kiosk.branch.stations import station_state, take_out
+from kiosk.branch.stations.staff_exit import station_state, take_out
 from kiosk.domain.branch_setup import StaffRole
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.people.scan import Sex

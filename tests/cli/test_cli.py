@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import insert, select
 
 import resources
-from kiosk.branch.presence import say_present
+from kiosk.branch.stations.presence import say_present
 from kiosk.cli.main import run
 from kiosk.cli.run import check_counter
 from kiosk.clock import SystemClock

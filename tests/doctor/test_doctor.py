@@ -17,9 +17,9 @@ import serial
 from msgspec.structs import replace as replaced
 from sqlalchemy import make_url
 
-from kiosk.branch.device_status import report_status
-from kiosk.branch.presence import say_present
 from kiosk.branch.setup.publishing import change
+from kiosk.branch.stations.device_status import report_status
+from kiosk.branch.stations.presence import say_present
 from kiosk.clock import SystemClock
 from kiosk.config import (
     CentreSection,

@@ -14,9 +14,9 @@ from devices.simulators.cards import OTHER_CODES, card_text, sample_cards
 from devices.simulators.headphones import SimulatedJack
 from devices.simulators.scanner import SimulatedScanner
 from devices.voice_pack import MANIFEST
-from kiosk.branch.presence import say_present
 from kiosk.branch.print_jobs import Ledger
 from kiosk.branch.staff import staff_list
+from kiosk.branch.stations.presence import say_present
 from kiosk.clock import SystemClock
 from kiosk.config import load_site
 from kiosk.doctor.machine import LocalMachine

@@ -13,10 +13,11 @@ import zxingcpp
 
 from devices.simulators.cards import card_text
 from devices.simulators.headphones import SimulatedJack
-from kiosk.branch import print_jobs, procedures, reception, recognition, stations
+from kiosk.branch import print_jobs, procedures, reception, recognition
 from kiosk.branch.office import Office
-from kiosk.branch.presence import present
 from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest
+from kiosk.branch.stations import staff_exit
+from kiosk.branch.stations.presence import present
 from kiosk.clock import SystemClock
 from kiosk.config import Config, PrinterSection, ScannerSection, Site, SpeechSection
 from kiosk.demo.world import DEMO_PIN, Devices, World
@@ -163,7 +164,7 @@ def test_a_lock_from_the_centre_is_heard_long_before_the_next_look_at_its_books(
     with closing(CentralLocks(Store(f"sqlite:///{world.folder / 'central.db'}"), SystemClock())) as locks:
         locks.lock(world.installation, "", LocalText("Đang nâng cấp đường truyền"))
     with heard.told:
-        assert heard.told.wait_for(lambda: program.branch.run(stations.station_state).lock, WAIT)
+        assert heard.told.wait_for(lambda: program.branch.run(staff_exit.station_state).lock, WAIT)
 
 
 def test_a_database_that_is_away_is_told_and_found_again(world: World, heard: Heard) -> None:
@@ -282,8 +283,10 @@ def test_staff_get_out_without_the_database_and_it_hears_of_that_later(world: Wo
     database, aside = world.folder / "branch.db", world.folder / "aside.db"
     database.rename(aside)
     cut_off = Program(world.site, ProgramParts(staff_exit=True), Heard().tell)
-    person = cut_off.branch.run(stations.open_for_staff, cut_off.branch.run(stations.staff_for_exit)[0].login, DEMO_PIN)
-    cut_off.branch.run(stations.act, person.id, StaffAct.LEAVE)
+    person = cut_off.branch.run(
+        staff_exit.open_for_staff, cut_off.branch.run(staff_exit.staff_for_exit)[0].login, DEMO_PIN
+    )
+    cut_off.branch.run(staff_exit.act, person.id, StaffAct.LEAVE)
     cut_off.stop()
     aside.rename(database)
     assert not left()

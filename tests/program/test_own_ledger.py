@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.branch import board, print_jobs, reception, stations
+from kiosk.branch import board, print_jobs, reception
 from kiosk.branch import hand_over as ledgers
 from kiosk.branch.reception import Issued, TicketRequest
+from kiosk.branch.stations import staff_exit
 from kiosk.clock import SystemClock
 from kiosk.config import Site, load_site
 from kiosk.domain.language.text import CounterError
@@ -100,7 +101,7 @@ def test_a_window_reaches_a_print_job_wherever_it_is_kept(opening: Opening, site
     assert branch.run(print_jobs.state, own.print_job) is PrintJobState.QUEUED
     assert branch.run(print_jobs.give_up, own.print_job) is PrintJobState.FAILED
     assert branch.run(print_jobs.state, own.print_job) is PrintJobState.FAILED
-    assert branch.run(stations.station_state).is_cut_off
+    assert branch.run(staff_exit.station_state).is_cut_off
     with pytest.raises(CounterError, match=r"store\."):
         branch.run(board.hall_view, None)
     ledger.close()

@@ -14,13 +14,14 @@ from pathlib import Path
 import psycopg
 from sqlalchemy.engine import make_url
 
-from kiosk.branch import appointments, device_status, ratings, stations
+from kiosk.branch import appointments, ratings
 from kiosk.branch.appointments import CheckIn
 from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
 from kiosk.branch.serving import breaks, undo, visits
 from kiosk.branch.serving.visits import Transfer
 from kiosk.branch.setup.appointment_import import import_appointments
+from kiosk.branch.stations import device_status, staff_exit
 from kiosk.clock import ManualClock
 from kiosk.domain.people.rating import Level, Rating, RatingReason
 from kiosk.domain.queue.appointment import make_appointment_code
@@ -69,7 +70,7 @@ def play_a_morning(url: str) -> None:
     breaks.call_for_help(office, 3, 3)
     one.called()
     visits.cancel(office, take(office).id, CancelReason.LEFT, 1, 1)
-    stations.take_out(office, 1)
+    staff_exit.take_out(office, 1)
     device_status.report_status(office, ReportedDevice.PRINTER, PrinterStatus.PAPER_LOW)
     store.close()
 

@@ -19,8 +19,8 @@ import pytest
 from sqlalchemy import event, insert, select, table, text
 
 from kiosk.branch.office import Office
-from kiosk.branch.presence import say_present
 from kiosk.branch.setup.publishing import document_in_force
+from kiosk.branch.stations.presence import say_present
 from kiosk.branch.upgrade import go_back, upgrade_branch
 from kiosk.clock import ManualClock
 from kiosk.domain.language.text import CounterError, Message

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from kiosk.branch import appointments, print_jobs, procedures, ratings, reception, recognition, stations, trials
+from kiosk.branch import appointments, print_jobs, procedures, ratings, reception, recognition
 from kiosk.branch.appointments import AppointmentNow, CheckIn
 from kiosk.branch.kiosk_view import KioskView, kiosk_view
 from kiosk.branch.office import Office
@@ -15,6 +15,7 @@ from kiosk.branch.procedures import Standing
 from kiosk.branch.ratings import Rateable
 from kiosk.branch.reception import AlreadyHolds, Issued, ServiceView, TicketRequest
 from kiosk.branch.recognition import Recognised
+from kiosk.branch.stations import staff_exit, trials
 from kiosk.domain.branch_setup import Branch, Counter, Field, PriorityGroup, Service, Setup, Staff, StaffRole
 from kiosk.domain.calendar.hours import Hours
 from kiosk.domain.language.text import CounterError, LocalText
@@ -245,17 +246,17 @@ class KioskBranch(FakeBranch):
             dossier_portal=self.portal,
         )
 
-    @answers(stations.staff_for_exit)
+    @answers(staff_exit.staff_for_exit)
     def staff_for_exit(self) -> tuple[Staff, ...]:
         return self.staff
 
-    @answers(stations.open_for_staff)
+    @answers(staff_exit.open_for_staff)
     def open_for_staff(self, login: str, pin: str) -> Staff:
         if pin != PIN:
             raise CounterError("staff.wrong_pin")
         return next(one for one in self.staff if one.login == login)
 
-    @answers(stations.act)
+    @answers(staff_exit.act)
     def staff_act(self, staff_id: int, what: StaffAct) -> None:
         self.acts.append((staff_id, what))
         if what in (StaffAct.TAKE_OUT, StaffAct.BRING_BACK):

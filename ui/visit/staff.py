@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from kiosk.branch import stations, trials
+from kiosk.branch.stations import staff_exit, trials
 from kiosk.domain.branch_setup import Staff
 from kiosk.domain.language.text import Message
 from kiosk.domain.orders import StaffAct
@@ -98,7 +98,7 @@ class TrialQueued(BranchAnswer):
 def ask_who(visit: Visit, _event: StaffAsked) -> Transition:
     """Wipe the visit, and ask the branch for the names."""
     fresh = replace(visit.fresh(), screen=Screen.STAFF_SIGN_IN, busy=Busy.STAFF)
-    return Transition(fresh, (Question.of(fresh.flow, stations.staff_for_exit, answer=StaffListed),))
+    return Transition(fresh, (Question.of(fresh.flow, staff_exit.staff_for_exit, answer=StaffListed),))
 
 
 def listed(visit: Visit, event: StaffListed) -> Transition:
@@ -132,7 +132,7 @@ def sign_in(visit: Visit, _event: Confirm) -> Transition:
     state = visit.of(StaffState)
     if visit.busy is not None or not state.login or not state.pin:
         return Transition(visit)
-    question = Question.of(visit.flow, stations.open_for_staff, state.login, state.pin, answer=StaffSignedIn)
+    question = Question.of(visit.flow, staff_exit.open_for_staff, state.login, state.pin, answer=StaffSignedIn)
     return Transition(replace(visit, busy=Busy.STAFF).put(replace(state, pin="")), (question,))
 
 
@@ -146,7 +146,7 @@ def act(visit: Visit, event: ChooseAct) -> Transition:
     state = visit.of(StaffState)
     if visit.busy is not None or state.person is None:
         return Transition(visit)
-    question = Question.of(visit.flow, stations.act, state.person.id, event.act, answer=AnswerDone(StaffActed))
+    question = Question.of(visit.flow, staff_exit.act, state.person.id, event.act, answer=AnswerDone(StaffActed))
     return Transition(replace(visit, busy=Busy.STAFF).put(replace(state, asked=event.act)), (question,))
 
 

@@ -1,6 +1,7 @@
 """Check that a question is a value, and that its repr shows no personal data."""
 
-from kiosk.branch import print_jobs, recognition, stations
+from kiosk.branch import print_jobs, recognition
+from kiosk.branch.stations import staff_exit
 from kiosk.domain.people.scan import Sex
 from kiosk.domain.status import PrintJobState
 from tests.ui import kiosk_world as world
@@ -35,7 +36,7 @@ def test_a_cards_number_is_in_the_question_and_in_no_repr() -> None:
 def test_a_pin_is_in_the_question_and_in_no_repr() -> None:
     visit = walk(on(Screen.STAFF_SIGN_IN), ChooseStaff("mai"), *(TypePin(figure) for figure in "86420"))
     (question,) = step(visit, Confirm()).questions
-    assert (question.use_case, question.args) == (stations.open_for_staff, ("mai", "86420"))
+    assert (question.use_case, question.args) == (staff_exit.open_for_staff, ("mai", "86420"))
     assert "86420" not in repr(question)
     assert "86420" not in repr(visit.states)
 

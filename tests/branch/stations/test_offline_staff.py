@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
-from kiosk.branch import stations
 from kiosk.branch.office import Office
-from kiosk.branch.offline_staff import OfflineStaff
 from kiosk.branch.setup import people
-from kiosk.branch.stations import staff_for_exit
+from kiosk.branch.stations.offline_staff import OfflineStaff
+from kiosk.branch.stations.staff_exit import act, open_for_staff, staff_for_exit
 from kiosk.clock import ManualClock
 from kiosk.config import Site, load_site
 from kiosk.domain.branch_setup import StaffRole
@@ -166,11 +165,11 @@ def test_the_staff_exit_asks_its_own_copy_while_the_branch_is_away(
     staff_exit = StaffExit(opening, site.exit_staff)
     branch = BranchAccess(opening, OwnLedger(opening), staff_exit, lambda: None)
     with pytest.raises(CounterError, match=r"store\."):
-        branch.run(stations.staff_for_exit)
+        branch.run(staff_for_exit)
     staff_exit.refresh(office)
-    person = branch.run(stations.open_for_staff, branch.run(stations.staff_for_exit)[0].login, PIN)
-    branch.run(stations.act, person.id, StaffAct.RESTART)
+    person = branch.run(open_for_staff, branch.run(staff_for_exit)[0].login, PIN)
+    branch.run(act, person.id, StaffAct.RESTART)
     with pytest.raises(CounterError, match=r"staff.only_leave"):
-        branch.run(stations.act, person.id, StaffAct.TAKE_OUT)
+        branch.run(act, person.id, StaffAct.TAKE_OUT)
     staff_exit.refresh(office)
     assert len(left(office, Event.STATION_RESTARTED)) == 1

@@ -16,7 +16,7 @@ from sqlalchemy import insert, select
 
 from kiosk.branch.office import Office
 from kiosk.branch.staff import is_secret, seconds_left_at, wait_after
-from kiosk.branch.stations import EXIT_ROLES
+from kiosk.branch.stations.staff_exit import EXIT_ROLES
 from kiosk.clock import Clock
 from kiosk.domain.branch_setup import Staff, StaffRole
 from kiosk.domain.journal import Event
@@ -109,7 +109,7 @@ class OfflineStaff:
         """Check a PIN and return the person.
 
         Raises:
-            CounterError: as `kiosk.branch.stations.open_for_staff`.
+            CounterError: as `kiosk.branch.stations.staff_exit.open_for_staff`.
         """
         with self._lock:
             content = self._read()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.branch.office import Office
-from kiosk.branch.presence import LOOK_SECONDS, PRESENT_SECONDS, NameWatch, present, say_gone, say_present
+from kiosk.branch.stations.presence import LOOK_SECONDS, PRESENT_SECONDS, NameWatch, present, say_gone, say_present
 from kiosk.clock import ManualClock
 from kiosk.config import Config, Site
 from kiosk.domain.status import ProgramKind

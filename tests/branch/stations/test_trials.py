@@ -4,7 +4,7 @@ import json
 
 from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger, state
-from kiosk.branch.trials import print_trial
+from kiosk.branch.stations.trials import print_trial
 from kiosk.domain.journal import Event
 from kiosk.domain.slip import TrialSlip
 from kiosk.domain.status import PrintJobState

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.branch.device_status import REPORT_SECONDS, device_statuses, end_status, report_status
 from kiosk.branch.office import Office
+from kiosk.branch.stations.device_status import REPORT_SECONDS, device_statuses, end_status, report_status
 from kiosk.clock import ManualClock
 from kiosk.domain.status import DeviceReport, PrinterStatus, ReportedDevice, SoundStatus
 from kiosk.store.feed import follow

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.branch import reception, stations
+from kiosk.branch import reception
 from kiosk.branch.office import Office
 from kiosk.branch.serving import counters, visits
+from kiosk.branch.stations import staff_exit
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.domain.orders import CentralLock, Orders, StaffAct, StationState
@@ -44,7 +45,7 @@ def test_a_locked_branch_gives_no_number_and_says_why(office: Office) -> None:
     with pytest.raises(CounterError) as refused:
         take(office, "1")
     assert (refused.value.message.key, refused.value.message.args) == ("reception.locked", {"reason": WHY})
-    assert stations.station_state(office) == StationState(lock)
+    assert staff_exit.station_state(office) == StationState(lock)
     order(office, 2)
     assert isinstance(take(office, "1"), reception.Issued)
 
@@ -76,38 +77,38 @@ def test_who_had_the_number_before_the_lock_gets_the_same_answer_again(office: O
 
 
 def test_out_of_service_and_back_is_kept_and_journalled_once(office: Office) -> None:
-    lead = stations.open_for_staff(office, staff_of(office, "lead"), PIN)
+    lead = staff_exit.open_for_staff(office, staff_of(office, "lead"), PIN)
     for _ in range(2):
-        stations.act(office, lead.id, StaffAct.TAKE_OUT)
-    assert stations.station_state(office).is_out
-    assert not stations.station_state(replace(office, station="kiosk-2")).is_out
+        staff_exit.act(office, lead.id, StaffAct.TAKE_OUT)
+    assert staff_exit.station_state(office).is_out
+    assert not staff_exit.station_state(replace(office, station="kiosk-2")).is_out
     for _ in range(2):
-        stations.act(office, lead.id, StaffAct.BRING_BACK)
-    assert stations.station_state(office) == StationState()
+        staff_exit.act(office, lead.id, StaffAct.BRING_BACK)
+    assert staff_exit.station_state(office) == StationState()
     subject = (f"station:{office.station}", {"staff": lead.id})
     assert journalled(office, Event.STATION_TAKEN_OUT) == [subject]
     assert journalled(office, Event.STATION_BROUGHT_BACK) == [subject]
 
 
 def test_leaving_and_restarting_are_journalled_with_who_did_it(office: Office) -> None:
-    stations.act(office, 2, StaffAct.LEAVE)
-    stations.act(office, 3, StaffAct.RESTART)
+    staff_exit.act(office, 2, StaffAct.LEAVE)
+    staff_exit.act(office, 3, StaffAct.RESTART)
     assert journalled(office, Event.STATION_LEFT) == [("station:kiosk-1", {"staff": 2})]
     assert journalled(office, Event.STATION_RESTARTED) == [("station:kiosk-1", {"staff": 3})]
 
 
 def test_a_clerks_pin_does_not_open_a_kiosk_and_is_not_even_tried(office: Office) -> None:
     with pytest.raises(CounterError, match=r"staff\.not_at_kiosk"):
-        stations.open_for_staff(office, staff_of(office, "clerk"), PIN)
+        staff_exit.open_for_staff(office, staff_of(office, "clerk"), PIN)
     assert journalled(office, Event.STAFF_SIGNED_IN) == []
     with pytest.raises(CounterError, match=r"staff\.not_at_kiosk"):
-        stations.open_for_staff(office, "nobody", PIN)
+        staff_exit.open_for_staff(office, "nobody", PIN)
 
 
 def test_wrong_pins_at_a_kiosk_are_slowed_like_those_at_a_desk(office: Office) -> None:
     lead = staff_of(office, "lead")
     for _ in range(5):
         with pytest.raises(CounterError):
-            stations.open_for_staff(office, lead, "0000")
+            staff_exit.open_for_staff(office, lead, "0000")
     with pytest.raises(CounterError, match=r"staff\.wait"):
-        stations.open_for_staff(office, lead, PIN)
+        staff_exit.open_for_staff(office, lead, PIN)
