@@ -29,6 +29,7 @@ class DraftSaver(QObject):
         self.editor: int | None = None
         self.saved_at: datetime | None = None
         self.is_pending = False
+        self._is_held = self._is_under_way = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_AFTER_MS)
@@ -42,6 +43,7 @@ class DraftSaver(QObject):
 
     def end(self) -> None:
         """Save what is not saved yet, and keep nothing any more."""
+        self._is_held = False
         if self.is_pending:
             self.save()
         self._timer.stop()
@@ -52,9 +54,13 @@ class DraftSaver(QObject):
         self._timer.stop()
         self.is_pending, self.saved_at = False, None
 
+    def hold(self, *, held: bool) -> None:
+        """Save nothing while a version is published. A draft that is saved after its publication would come back."""
+        self._is_held = held
+
     def retry(self) -> None:
         """Save what could not be saved before."""
-        if self.is_pending and not self._timer.isActive():
+        if self.is_pending and not self._is_under_way and not self._timer.isActive():
             self.save()
 
     def save(self) -> None:
@@ -62,6 +68,10 @@ class DraftSaver(QObject):
         self._timer.stop()
         if self.editor is None or not self._settings.is_ready:
             return
+        if self._is_held:
+            self._timer.start()
+            return
+        self._is_under_way = True
         draft = self._settings.draft
         if draft.changes:
             asked = self._ask(drafts.save_draft, self.editor, draft.based_on, draft.document)
@@ -82,12 +92,14 @@ class DraftSaver(QObject):
         self._settle()
 
     def _settle(self) -> None:
+        self._is_under_way = False
         self.is_pending = self._timer.isActive()
         self.saved.emit()
 
     def _refused(self, message: Message) -> None:
-        self.is_pending = False
+        self.is_pending = self._is_under_way = False
         self.refused.emit(message)
 
     def _lost(self) -> None:
+        self._is_under_way = False
         self.lost.emit()

@@ -357,11 +357,12 @@ class ManagerWindow(ManagerFrame):
 
     def _set_busy(self, *, busy: bool) -> None:
         self.is_busy = busy
+        self.saver.hold(held=busy)
         self.foot.keys[FootAct.PUBLISH].set_busy(busy)
 
     def _published(self, made: Publication) -> None:
-        self._set_busy(busy=False)
         self.saver.forget()
+        self._set_busy(busy=False)
         self.differences.reason.show_value("")
         key = "published" if made.is_new else "same"
         self._reload(Tone.GOOD, self.texts.say(f"setup.{key}", version=made.version))

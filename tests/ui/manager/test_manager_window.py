@@ -224,6 +224,19 @@ def test_what_is_typed_while_a_version_is_published_stays_a_draft(manager: Manag
     manager.save()
 
 
+def test_a_look_at_the_branch_while_publishing_does_not_save_the_draft_again(manager: Manager) -> None:
+    publishing.change(manager.office, opens_all_week)
+    manager.enter()
+    window = manager.window
+    window.settings.set(("limits", "recall_limit"), 5)
+    window.compare()
+    reason(manager, WHY)
+    window.load()  # its answer comes while the draft is being saved for the last time
+    manager.act(FootAct.PUBLISH)
+    manager.wait(lambda: window.settings.draft.based_on == 3)
+    assert window.settings.changes == ()
+
+
 def test_a_draft_stays_when_an_older_version_comes_back(manager: Manager) -> None:
     publishing.change(manager.office, opens_all_week)
     publishing.change(manager.office, lambda one: with_value(one, ("limits", "daily_cap"), 2))
