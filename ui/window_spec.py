@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from kiosk.branch.board import Call
 from kiosk.clock import Clock
 from kiosk.config import Site
-from kiosk.domain.language.text import Texts
+from kiosk.domain.language.text import VIETNAMESE, Texts
 from kiosk.domain.language.utterance import Spoken
 from kiosk.domain.look import USUAL_LOOK, LookPart
 from kiosk.domain.setup.document import Document
@@ -79,7 +79,7 @@ class WindowContext:
     `texts` loads the sentences of a language. `say` speaks guidance, `announce` calls a ticket in the hall; both return
     at once. `draw_slip` returns a slip as PNG. `setup_files` reads and writes set-up files. `counter`: the number of
     the window's counter, if it has one. `look`: how the branch looked when this machine knew it last. `machine`: for a
-    window that sets this machine.
+    window that sets this machine. `language`: that of the machine's help, errors and logs; the manager reads it.
     """
 
     site: Site
@@ -94,6 +94,7 @@ class WindowContext:
     counter: int | None = None
     look: LookPart = USUAL_LOOK
     machine: Machine | None = None
+    language: str = VIETNAMESE
 
     def ask(self) -> Ask:
         """Return a new `Ask` for the branch. The window closes it when it is closed itself."""

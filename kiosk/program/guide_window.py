@@ -10,6 +10,7 @@ from kiosk.domain.setup.guide import GuideRules
 from kiosk.program.first_start import FirstStart
 from kiosk.program.slip_picture import slip_picture
 from kiosk.program.templates import material
+from kiosk.program.terminal import use_language
 from kiosk.program.texts import texts
 from kiosk.program.windows import StopSignals, tell_ready
 from ui.display import application
@@ -28,6 +29,8 @@ _SCALES, _WIDE, _HIGH = (0.85, 1.2), 1440, 860
 
 def run_guide(config: Path, machine: Machine, language: str) -> bool:
     """Show the guide; return whether the branch was founded. `language` is that of a guide that begins now.
+
+    A branch that was founded in another language goes on in that one until the program ends.
 
     Raises:
         CounterError: ``window.no_display``.
@@ -52,6 +55,8 @@ def run_guide(config: Path, machine: Machine, language: str) -> bool:
     stop_signals.close()
     window.close()
     window.deleteLater()
+    if window.is_over:
+        use_language(window.answers.language)
     return window.is_over
 
 

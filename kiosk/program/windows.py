@@ -18,6 +18,7 @@ from kiosk.program.last_look import read_last_look
 from kiosk.program.runtime import Program
 from kiosk.program.setup_files import DocumentFiles
 from kiosk.program.slip_picture import slip_picture
+from kiosk.program.terminal import terminal_texts
 from kiosk.program.texts import texts
 from kiosk.program.window_kinds import spec_of
 from ui.display import application
@@ -93,6 +94,7 @@ def context_of(
         counter=counter,
         machine=machine,
         look=read_last_look(program.site.last_look),
+        language=terminal_texts().language,
     )
 
 

@@ -1,13 +1,17 @@
 """Publish in the settings window, and see another machine of the branch follow; two editors, one after the other."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from kiosk.branch.setup import publishing
 from kiosk.branch.setup.publishing import Author
+from kiosk.domain.language.text import VIETNAMESE
 from kiosk.domain.setup.values import with_value
+from kiosk.program.terminal import use_language
 from tests.end_to_end.branch_machines import PIN, Machine, sounding_branch
 from tests.patience import PATIENCE_MS
 from ui.desk.window import DeskWindow
@@ -15,10 +19,19 @@ from ui.manager.foot import FootAct
 from ui.manager.window import ManagerWindow
 
 
+@pytest.fixture
+def english() -> Iterator[None]:
+    use_language("en")
+    yield
+    use_language(VIETNAMESE)
+
+
+@pytest.mark.usefixtures("english")
 def test_a_version_published_in_the_settings_reaches_a_desk(qtbot: QtBot, tmp_path: Path) -> None:
     site, _ = sounding_branch(tmp_path, "sqlite:///branch.db")
     manager, desk = Machine(site, "manager"), Machine(site, "desk")
     window, other = manager.window, desk.window
+    assert window.windowTitle() == "Settings", "the language of help, errors and logs"
     assert isinstance(window, ManagerWindow)
     assert isinstance(other, DeskWindow)
     manager.start()

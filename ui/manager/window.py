@@ -12,7 +12,7 @@ from kiosk.branch.setup.drafts import EDITORS, SettingsView
 from kiosk.branch.setup.publishing import Publication
 from kiosk.clock import Clock
 from kiosk.domain.branch_setup import Setup, Staff
-from kiosk.domain.language.text import VIETNAMESE, Message, Texts
+from kiosk.domain.language.text import Message, Texts
 from kiosk.domain.program_status import BranchCommit, ProgramStatus
 from kiosk.domain.setup.difference import differences
 from kiosk.domain.setup.document import Document
@@ -431,10 +431,10 @@ class ManagerWindow(ManagerFrame):
 
 def make_manager(context: WindowContext, scale: float = 1.0) -> ManagerWindow:
     """Return the manager's window; `scale` 1.0 is 1440 × 900 pixels."""
-    theme = Theme.desk(scale, look=context.look)
+    theme = Theme.desk(scale, language=context.language, look=context.look)
     window = ManagerWindow(
         context.ask(),
-        context.texts(VIETNAMESE),
+        context.texts(context.language),
         context.clock,
         context.setup_files,
         theme,
