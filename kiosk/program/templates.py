@@ -8,11 +8,12 @@ from typing import TypeVar
 import resources
 from kiosk.domain.branch_setup import PriorityGroup
 from kiosk.domain.language.text import CounterError
+from kiosk.domain.procedures.catalogue_file import read_catalogue
 from kiosk.domain.setup.check import check
 from kiosk.domain.setup.document import Document
 from kiosk.domain.setup.form import read
 from kiosk.domain.setup.template import FieldFile, Material, TemplateFile
-from kiosk.program.sample import shipped_calendar
+from kiosk.program.sample import sample_catalogue, shipped_calendar
 
 Part = TypeVar("Part")
 
@@ -55,7 +56,8 @@ def template(name: str, place: str) -> Document:
 @cache
 def material() -> Material:
     """Return everything that is shipped for a new set-up."""
-    return Material(_shipped(TemplateFile, "templates"), field_file(), shipped_calendar(), group_file().national)
+    common, as_of = _shipped(TemplateFile, "templates"), read_catalogue(sample_catalogue()).as_of
+    return Material(common, field_file(), shipped_calendar(), group_file().national, as_of)
 
 
 @cache

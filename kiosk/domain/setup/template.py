@@ -1,6 +1,7 @@
 """Build the set-up of a new branch from shipped material: the fields it takes, its counters, its hours."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from kiosk.domain.branch_setup import PriorityGroup, StaffRole
 from kiosk.domain.language.text import CounterError, LocalText
@@ -62,12 +63,13 @@ class FieldFile:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Hold what the program carries for a new set-up."""
+    """Hold what the program carries for a new set-up. `as_of` is the date of the catalogue of procedures."""
 
     common: TemplateFile
     offered: FieldFile
     calendar: tuple[CalendarDay, ...]
     groups: tuple[PriorityGroup, ...]
+    as_of: date
 
     @property
     def other_field(self) -> str:

@@ -142,6 +142,13 @@ def test_a_field_by_touch_changes_the_coverage_and_the_draft(window: GuideWindow
     assert page._coverage.title == "86 trên 90 thủ tục có việc nhận."
 
 
+def test_the_services_are_offered_with_the_date_of_the_catalogue(window: GuideWindow) -> None:
+    at(window, GuideStep.SERVICES)
+    page = window.page
+    assert isinstance(page, GuideServicesPage)
+    assert page._count.text.endswith(f"của danh mục thủ tục ngày {RULES.material.as_of:%d/%m/%Y}")
+
+
 def test_a_step_that_is_done_is_a_key_and_a_later_one_is_not(window: GuideWindow) -> None:
     at(window, GuideStep.COUNTERS)
     assert not window.steps.keys[6].isEnabled()

@@ -104,7 +104,8 @@ class GuideServicesPage(GuidePage):
             check.update()
         chosen, offered = len(rules.chosen(answers)), len(rules.offered())
         bold = texts.say("guide.services.chosen", count=chosen)
-        self._count.set_text(texts.say("guide.services.count", chosen=bold, offered=offered), bold=bold)
+        date = f"{rules.material.as_of:%d/%m/%Y}"
+        self._count.set_text(texts.say("guide.services.count", chosen=bold, offered=offered, date=date), bold=bold)
         found = rules.coverage(answers)
         title = texts.say("guide.services.received", received=found.received, total=found.total)
         rest = texts.say("guide.services.rest", count=found.total - found.received)
