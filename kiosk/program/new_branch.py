@@ -70,12 +70,12 @@ def create_branch(folder: Path, plan: BranchPlan, clock: Clock) -> Created:
     """Create the content of a folder. A call that failed can be repeated.
 
     Raises:
-        CounterError: ``init.exists`` for a folder with a configuration, ``init.bad_folder``, ``founding.not_empty``,
-            ``store.*``.
+        CounterError: ``init.exists`` for a folder with a branch, ``init.half_founded`` for one whose configuration has
+            no branch yet, ``init.bad_folder``, ``founding.not_empty``, ``store.*``.
     """
     config = folder / CONFIG_NAME
     if config.exists():
-        raise CounterError("init.exists", file=str(config))
+        raise CounterError("init.exists" if _may_have_branch(config) else "init.half_founded", file=str(config))
     _make(folder)
     return _create(config, plan, clock)
 
@@ -84,7 +84,7 @@ def create_at(config: Path, plan: BranchPlan, clock: Clock) -> Created:
     """Found a branch at a configuration that may exist already, and keep what a person wrote there.
 
     Raises:
-        CounterError: as `create_branch`, without ``init.exists``; ``config.*``.
+        CounterError: as `create_branch`, without the first two; ``config.*``.
     """
     _make(config.parent)
     return _create(config, plan, clock)
@@ -103,6 +103,14 @@ def has_branch(site: Site) -> bool:
         return store.has_branch()
     finally:
         store.close()
+
+
+def _may_have_branch(config: Path) -> bool:
+    """Return whether a configuration belongs to a branch, also where its database or the file itself cannot be read."""
+    try:
+        return has_branch(load_site(config))
+    except CounterError:
+        return True
 
 
 def _create(config: Path, plan: BranchPlan, clock: Clock) -> Created:

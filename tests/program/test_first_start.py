@@ -18,6 +18,7 @@ from kiosk.program.first_start import FirstStart, needs_guide
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
 from kiosk.program.templates import material
+from kiosk.program.texts import texts
 from kiosk.store.durable_file import replace_file
 
 PIN = "804913"
@@ -118,6 +119,31 @@ def test_founding_begins_again_after_a_power_cut(start: FirstStart, last: str, m
     again.found(again.answers(), PIN)
     assert not needs_guide(start.config)
     assert load_site(start.config).config.printer.profile == "epson203"
+
+
+def test_a_half_founded_folder_says_what_is_there_and_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(*_args: object) -> None:
+        raise PowerCutError
+
+    folder, plan = tmp_path / "b", BranchPlan(pin=PIN)
+    with monkeypatch.context() as patched:
+        patched.setattr(new_branch, "found", cut)
+        patched.setattr(Path, "unlink", lambda _path, **_options: None)
+        with pytest.raises(PowerCutError):
+            create_branch(folder, plan, SystemClock())
+    with pytest.raises(CounterError) as caught:
+        create_branch(folder, plan, SystemClock())
+    said = texts("vi").message(caught.value.message)
+    assert f"kiosk run manager --config {folder}/branch.toml" in said
+    assert "xóa tệp này rồi chạy lại kiosk init" in said
+    assert needs_guide(folder / "branch.toml"), "the guide goes on there"
+    (folder / "branch.toml").unlink()
+    create_branch(folder, plan, SystemClock())
+    with pytest.raises(CounterError) as caught:
+        create_branch(folder, plan, SystemClock())
+    assert caught.value.message.key == "init.exists"
 
 
 def test_a_file_that_is_there_keeps_its_comments(start: FirstStart) -> None:
