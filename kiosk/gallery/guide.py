@@ -12,13 +12,13 @@ from kiosk.domain.setup.guide import GuideAnswers, GuidePerson, GuideRules, Guid
 from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus, SoundStatus, SpeechStatus
 from kiosk.gallery import world
 from kiosk.gallery.still import StillPicture, photograph, put_away, words
-from kiosk.program.guide_window import guide_scale
 from kiosk.program.slip_picture import slip_picture
 from kiosk.program.templates import material
 from ui.ask import Work
 from ui.manager.guide.window import GuideContext, GuideWindow
 from ui.manager.machine import DevicePlace, MachineChanges, PrinterTrial, ProfileAdvice, ReadKind, ScannerTrial
 from ui.manager.preview import Previews
+from ui.manager.scale import scale_on
 from ui.still import InlineBackground
 from ui.theme import Theme
 
@@ -113,7 +113,7 @@ def _window(step: GuideStep, language: str, width: int, height: int) -> GuideWin
     answers = _ANSWERS.in_language(language)
     for one in GuideStep:
         answers = rules.go(answers, one) if one <= step else answers
-    theme = Theme.desk(guide_scale(QRect(0, 0, width, height)), language=language)
+    theme = Theme.desk(scale_on(QRect(0, 0, width, height)), language=language)
     works = Work(InlineBackground()), Work(InlineBackground())
     window = GuideWindow(context, answers, theme, work=works[0], trials=works[1])
     window.resize(width, height)

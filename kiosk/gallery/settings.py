@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import product
 from pathlib import Path
+
+from PySide6.QtCore import QRect
 
 from kiosk.branch import desk, staff
 from kiosk.branch.desk import SignInView
@@ -38,6 +41,7 @@ from ui.manager.pages.hours import HoursPage
 from ui.manager.pages.look import LookPage
 from ui.manager.pages.services import ServicesPage
 from ui.manager.pages.staff import PeoplePage
+from ui.manager.scale import scale_on
 from ui.manager.window import ManagerWindow
 from ui.staff.choice import DeskSheet
 from ui.still import still_ask
@@ -105,8 +109,8 @@ class _Settings:
             used_codes=frozenset(),
         )
 
-    def window(self, language: str) -> ManagerWindow:
-        """Return the window, before anybody signed in."""
+    def window(self, language: str, width: int, height: int) -> ManagerWindow:
+        """Return the window of a screen, before anybody signed in."""
         ask = still_ask(
             {
                 desk.sign_in_view: lambda: SignInView(
@@ -121,10 +125,12 @@ class _Settings:
                 queue_preview.queue_preview: _queue,
             }
         )
-        clock, theme = ManualClock(world.MOMENT), Theme.desk(language=language)
-        return ManagerWindow(
+        clock, theme = ManualClock(world.MOMENT), Theme.desk(scale_on(QRect(0, 0, width, height)), language=language)
+        window = ManagerWindow(
             ask, words(language), clock, DocumentFiles(), theme, draw_slip=slip_picture, machine=StillMachine()
         )
+        window.resize(width, height)
+        return window
 
 
 def _meanings(draft: SetupDraft) -> object:
@@ -239,17 +245,16 @@ def settings_pictures(*, whole: bool) -> Iterator[StillPicture]:
 
 def managers(*, whole: bool) -> Iterator[tuple[ManagerWindow, str, str]]:
     """Yield the window in each state, with its language and the state's name."""
-    for language in LANGUAGES if whole else LANGUAGES[:1]:
+    languages, screens = (LANGUAGES, SCREENS) if whole else (LANGUAGES[:1], SCREENS[1:2])
+    for language, screen in product(languages, screens):
         still = _Settings()
-        window = still.window(language)
+        window = still.window(language, *screen)
         window.show()
         window.sign_in.entered.emit(_EDITOR.login, "")
         for state, act in {**PAGES_SHOWN, **(MORE if whole else {})}.items():
             window.settings.show(still.view(_EDITOR.id))
             act(window)
-            for size in SCREENS if whole else SCREENS[1:2]:
-                window.resize(*size)
-                yield window, language, state
+            yield window, language, state
             for sheet in window.findChildren(DeskSheet):
                 sheet.dismiss()
             window.hush()

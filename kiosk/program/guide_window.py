@@ -3,8 +3,6 @@
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QRect
-
 from kiosk.clock import SystemClock
 from kiosk.domain.setup.guide import GuideRules
 from kiosk.program.first_start import FirstStart
@@ -18,13 +16,11 @@ from ui.first_paint import FirstPaint
 from ui.manager.guide.window import GuideContext, GuideWindow
 from ui.manager.machine import Machine
 from ui.manager.preview import Previews
+from ui.manager.scale import scale_on
 from ui.splash import close_splash
 from ui.systemd import watchdog_seconds
 from ui.theme import Theme
 from ui.watchdog import Watchdog
-
-#: The smallest and the largest scale of the design, and the size at which it is 1.
-_SCALES, _WIDE, _HIGH = (0.85, 1.2), 1440, 860
 
 
 def run_guide(config: Path, machine: Machine, language: str) -> bool:
@@ -41,7 +37,7 @@ def run_guide(config: Path, machine: Machine, language: str) -> bool:
     if not start.file.exists():
         answers = answers.in_language(language)
     context = GuideContext(start.guide, start, machine, texts, clock, Previews(clock.now(), slip_picture))
-    window = GuideWindow(context, answers, Theme.desk(guide_scale(app.primaryScreen().availableGeometry())))
+    window = GuideWindow(context, answers, Theme.desk(scale_on(app.primaryScreen().availableGeometry())))
     window.founded.connect(app.quit)
     window.left.connect(app.quit)
     stop_signals = StopSignals(app.exit)
@@ -63,9 +59,3 @@ def run_guide(config: Path, machine: Machine, language: str) -> bool:
 def _always_at_work() -> float:
     """Return no age: before there is a branch, no coordinator thread runs."""
     return 0.0
-
-
-def guide_scale(room: QRect) -> float:
-    """Return the scale at which the guide fits a screen."""
-    least, most = _SCALES
-    return min(most, max(least, min(room.width() / _WIDE, room.height() / _HIGH)))

@@ -9,22 +9,31 @@ from ui.widgets import Key
 from ui.widgets.drawing.face import Face
 from ui.widgets.drawing.paint import Style, TextBlock, fitted, rounded
 
-_SIDE, _GAP = 14, 10
+#: The space at both sides, and between the parts.
+_USUAL, _DENSE = (14, 10), (10, 7)
 
 
 class ItemKey(Key):
     """Show one item: an icon, its name, and a word at the right, which is a gold pill when it counts changes.
 
-    Signal: ``picked`` carries its value.
+    `is_dense`: smaller, for two keys beside each other. Signal: ``picked`` carries its value.
     """
 
     picked = Signal(object)
 
     def __init__(
-        self, theme: Theme, value: object, text: str, *, icon: str = "", high: int = 48, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        value: object,
+        text: str,
+        *,
+        icon: str = "",
+        high: int = 48,
+        is_dense: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, text=text, icon=icon, align=Qt.AlignmentFlag.AlignLeft, parent=parent)
-        self.value = value
+        self.value, self._is_dense = value, is_dense
         self._tail, self._is_pill, self._pill_icon = "", False, ""
         self.icon_colour = theme.c.flag
         self.toggles = False
@@ -53,15 +62,16 @@ class ItemKey(Key):
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
         """Draw the icon, the name, and the word at the right."""
         theme = self.theme
-        x, right = face.x() + theme.mm(_SIDE), face.right() - theme.mm(_SIDE)
+        side, gap = (theme.mm(one) for one in (_DENSE if self._is_dense else _USUAL))
+        x, right = face.x() + side, face.right() - side
         if self._tail or self._pill_icon:
-            right = self._paint_tail(painter, face, right) - theme.mm(_GAP)
+            right = self._paint_tail(painter, face, right) - gap
         if self.icon_name:
-            icon = theme.m.icon_key
+            icon = theme.m.icon_inline if self._is_dense else theme.m.icon_key
             at = round(x), round(face.center().y() - icon / 2)
             painter.drawPixmap(*at, theme.icon(self.icon_name, icon, self.mark_ink()))
-            x += icon + theme.mm(_GAP)
-        style = Style(theme.font(Role.BODY, 600), 1.15)
+            x += icon + gap
+        style = Style(theme.font(Role.SMALL if self._is_dense else Role.BODY, 600), 1.15)
         block = fitted(self.label, style, right - x, face.height() - 2)
         area = QRectF(x, face.y(), right - x, face.height())
         block.draw(painter, area, self.ink(), inside=area)

@@ -4,6 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication
 
 from kiosk.branch import desk, staff
 from kiosk.branch.desk import SignInView
@@ -19,6 +20,7 @@ from kiosk.domain.setup.document import Document
 from kiosk.domain.setup.draft import SetupDraft, SetupPage, rebase
 from kiosk.domain.status import ProgramKind, StoreStatus
 from ui.ask import Ask
+from ui.display import screen_called
 from ui.manager.files import DraftFiles
 from ui.manager.foot import FootAct
 from ui.manager.form.choices import Pick
@@ -26,6 +28,7 @@ from ui.manager.frame import ManagerFrame
 from ui.manager.machine import Machine
 from ui.manager.preview import DrawsSlips, no_slip
 from ui.manager.saving import DraftSaver
+from ui.manager.scale import scale_on
 from ui.manager.sheets import TellSheet
 from ui.manager.words import ChangeWords
 from ui.staff.choice import DeskSheet
@@ -260,8 +263,10 @@ class ManagerWindow(ManagerFrame):
             page = kit.tell(f"page.{problem.page}")
             text = kit.tell("foot.problem", page=page, what=self.texts.message(problem.problem.message))
         elif count and self.saver.saved_at is not None and not self.saver.is_pending:
-            at = kit.local(self.saver.saved_at, settings.document.branch.zone)
-            text = f"{kit.tell('foot.saved', at=f'{at:%H:%M:%S}')} {text}"
+            zone = settings.document.branch.zone
+            at, today = kit.local(self.saver.saved_at, zone), kit.local(self.clock.now(), zone).date()
+            when = f"{at:%H:%M:%S}" if at.date() == today else f"{at:%H:%M, %d/%m}"
+            text = f"{kit.tell('foot.saved', at=when)} {text}"
         others = [one.name for one in view.others if one.is_editing]
         if others and problem is None:
             text = f"{text} {kit.tell('foot.others', names=', '.join(others))}"
@@ -429,9 +434,10 @@ class ManagerWindow(ManagerFrame):
         self._sheet = None
 
 
-def make_manager(context: WindowContext, scale: float = 1.0) -> ManagerWindow:
-    """Return the manager's window; `scale` 1.0 is 1440 × 900 pixels."""
-    theme = Theme.desk(scale, language=context.language, look=context.look)
+def make_manager(context: WindowContext) -> ManagerWindow:
+    """Return the manager's window, as large as its screen allows."""
+    screen = screen_called(context.site.output_of("manager")) or QApplication.primaryScreen()
+    theme = Theme.desk(scale_on(screen.availableGeometry()), language=context.language, look=context.look)
     window = ManagerWindow(
         context.ask(),
         context.texts(context.language),

@@ -34,6 +34,7 @@ class Row:
         wide: how many of the `COLUMNS` it takes.
         narrow: the same in a narrow form; 0: as `wide`.
         good: the sentence that stands below a value without a problem.
+        beside: the label stands at the left of the control.
     """
 
     keys: tuple[str, ...]
@@ -43,6 +44,7 @@ class Row:
     narrow: int = 0
     helps: str = ""
     good: str = ""
+    beside: bool = False
 
 
 class PartForm(QWidget):
@@ -64,7 +66,8 @@ class PartForm(QWidget):
             grid.setColumnMinimumWidth(column, 0)
         for row in self._rows:
             helps = kit.tell(row.helps) if row.helps else ""
-            shown = FormRow(kit.theme, kit.tell(row.label), row.make(kit), helps, undo=kit.tell("undo_row"))
+            undo = kit.tell("undo_row")
+            shown = FormRow(kit.theme, kit.tell(row.label), row.make(kit), helps, undo=undo, beside=row.beside)
             shown.control.changed.connect(partial(self._changed, row.keys))
             shown.undone.connect(partial(self._undone, row.keys))
             if isinstance(shown.control, PickField):

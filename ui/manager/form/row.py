@@ -11,12 +11,15 @@ from ui.widgets import Key, Text
 class FormRow(QWidget):
     """Show a control with its label. `show_state` says what stands below it.
 
-    Signal: ``undone``: the key beside the value in force was pressed. With `undo`, its accessible name, there is one.
+    `beside`: the label stands at the left of the control. Signal: ``undone``: the key beside the value in force was
+    pressed. With `undo`, its accessible name, there is one.
     """
 
     undone = Signal()
 
-    def __init__(self, theme: Theme, label: str, control: Control, helps: str = "", *, undo: str = "") -> None:
+    def __init__(
+        self, theme: Theme, label: str, control: Control, helps: str = "", *, undo: str = "", beside: bool = False
+    ) -> None:
         super().__init__()
         self._theme, self._help = theme, helps
         self.control = control
@@ -32,9 +35,12 @@ class FormRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.mm(5))
+        first = QHBoxLayout() if beside else QVBoxLayout()
+        first.setSpacing(theme.mm(14 if beside else 5))
         if label:
-            column.addWidget(self.label)
-        column.addWidget(control)
+            first.addWidget(self.label)
+        first.addWidget(control, int(beside))
+        column.addLayout(first)
         below = QHBoxLayout()
         below.setSpacing(theme.mm(8))
         below.addWidget(self.note, 1)

@@ -58,8 +58,8 @@ class PaletteKey(Key):
         self.named = named
         self.toggles = False
         self._bar: tuple[QColor, ...] = ()
-        self.setFixedHeight(theme.mm(72))
-        self.setMinimumWidth(theme.mm(100))
+        self.setFixedHeight(theme.mm(62))
+        self.setMinimumWidth(theme.mm(84))
         if named is not None:
             self.show_bar(named.main, named.identity, named.accent)
         self.clicked.connect(self._pick)
@@ -70,12 +70,12 @@ class PaletteKey(Key):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.theme.mm(100), self.height())
+        return QSize(self.theme.mm(84), self.height())
 
     def paint_content(self, painter: QPainter, face: QRectF) -> None:
         """Draw the bar, and the name with its mark below."""
         theme = self.theme
-        bar = QRectF(0, face.y() + theme.mm(9), min(theme.mm(72), face.width() - theme.mm(20)), theme.mm(22))
+        bar = QRectF(0, face.y() + theme.mm(8), min(theme.mm(72), face.width() - theme.mm(20)), theme.mm(16))
         bar.moveLeft(face.center().x() - bar.width() / 2)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.save()
@@ -87,7 +87,7 @@ class PaletteKey(Key):
         icon, gap = (theme.m.icon_inline, theme.mm(6)) if self.isChecked() else (0.0, 0.0)
         room = face.width() - theme.mm(12) - icon - gap
         block = fitted(self.label, Style(theme.font(Role.BODY, 600), 1.15), room, theme.mm(26))
-        x, y = face.center().x() - (block.width + icon + gap) / 2, bar.bottom() + theme.mm(4)
+        x, y = face.center().x() - (block.width + icon + gap) / 2, bar.bottom() + theme.mm(3)
         if icon:
             mark = theme.icon("check", icon, theme.c.chosen_mark)
             painter.drawPixmap(round(x), round(y + (theme.mm(24) - icon) / 2), mark)
@@ -214,7 +214,7 @@ class CautionStrip(QWidget):
         words.addWidget(self.title)
         words.addWidget(self.text)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.mm(16), theme.mm(8), theme.mm(12), theme.mm(8))
+        row.setContentsMargins(theme.mm(16), theme.mm(3), theme.mm(12), theme.mm(3))
         row.setSpacing(theme.mm(10))
         row.addWidget(sign)
         row.addLayout(words, 1)
@@ -285,8 +285,8 @@ class ColourCard(Card):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit, kit.tell("look.colours"))
         self._kit, mm = kit, kit.theme.mm
-        self.column.setContentsMargins(mm(22), mm(12), mm(22), mm(14))
-        self.column.setSpacing(mm(10))
+        self.column.setContentsMargins(mm(22), mm(10), mm(22), mm(12))
+        self.column.setSpacing(mm(6))
         self.names = [PaletteKey(kit.theme, one, kit.texts.name(one.name)) for one in named_colours()]
         self.own = PaletteKey(kit.theme, None, kit.tell("look.own"))
         names = QHBoxLayout()

@@ -50,8 +50,8 @@ class PreviewCard(Card):
             column.addWidget(Text(theme, Role.SMALL, kit.tell(f"look.caption.{caption}"), colour=theme.c.ink_soft))
         row = QHBoxLayout()
         row.setSpacing(mm(18))
-        row.addLayout(left, 58)
-        row.addLayout(right, 42)
+        row.addLayout(left, 52)
+        row.addLayout(right, 48)
         self.column.addLayout(row, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._waiting: list[Callable[[], None]] = []

@@ -19,7 +19,7 @@ from ui.manager.form.part_form import PartForm, Row
 from ui.manager.form.text_field import TextEntry
 from ui.manager.look.colours import qt_colour
 from ui.manager.look.pictures import pictures_here
-from ui.manager.page import Card, act_key
+from ui.manager.page import Card, act_key, icon_key
 from ui.manager.scroll import ScrollColumn
 from ui.manager.state import Kit
 from ui.staff.choice import DeskSheet
@@ -28,7 +28,7 @@ from ui.widgets import Key, Kind, Text
 from ui.widgets.drawing.paint import rounded
 from ui.widgets.header import paint_roundel
 
-_SIDE = 104
+_SIDE = 96
 
 
 def _slogan(kit: Kit) -> TextField:
@@ -65,8 +65,8 @@ class RoundelCard(Card):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit, kit.tell("look.roundel"))
         self._kit, theme = kit, kit.theme
-        self.column.setContentsMargins(theme.mm(22), theme.mm(12), theme.mm(22), theme.mm(14))
-        self.column.setSpacing(theme.mm(10))
+        self.column.setContentsMargins(theme.mm(22), theme.mm(10), theme.mm(22), theme.mm(10))
+        self.column.setSpacing(theme.mm(7))
         self._names: dict[str, str] = {}
         self.sheet: PictureSheet | None = None
         self.view = RoundelView(theme)
@@ -77,14 +77,14 @@ class RoundelCard(Card):
         self.drop = act_key(kit, kit.tell("drop_one"), "x")
         self.drop.icon_colour = theme.c.ink
         self.drop.clicked.connect(self._drop)
-        self.undo = act_key(kit, kit.tell("undo_part"), "undo-2")
+        self.undo = icon_key(kit, "undo-2", kit.tell("undo_row"))
         self.undo.clicked.connect(self._undo)
         keys = QWidget()
         line = FlowLayout(keys, theme.mm(8))
         for key in (self.choose, self.drop, self.undo):
             line.addWidget(key)
         words = QVBoxLayout()
-        words.setSpacing(theme.mm(4))
+        words.setSpacing(theme.mm(2))
         words.addWidget(self.file)
         words.addWidget(self.note)
         words.addSpacing(theme.mm(4))
@@ -94,7 +94,7 @@ class RoundelCard(Card):
         row.addWidget(self.view, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
         self.column.addLayout(row)
-        self.slogan = PartForm(kit, (Row(("slogan", "vi"), "look.slogan", _slogan),))
+        self.slogan = PartForm(kit, (Row(("slogan", "vi"), "look.slogan", _slogan, beside=True),))
         self.column.addWidget(self.slogan)
 
     def refresh(self) -> None:

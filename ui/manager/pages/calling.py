@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.branch.setup import queue_preview
@@ -146,7 +147,7 @@ class PreviewRow(QWidget):
         row.setSpacing(mm(12))
         label = Text(theme, Role.HEADING, line.label, wrap=False)
         label.setFixedWidth(mm(72))
-        row.addWidget(label)
+        row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(0)
         service = kit.tell("preview.waited", service=kit.texts.name(line.service), count=line.waited_minutes)
@@ -155,7 +156,8 @@ class PreviewRow(QWidget):
         row.addLayout(words, 1)
         if line.place != line.before:
             moved = kit.tell("preview.moved", place=line.before)
-            row.addWidget(Tag(theme, Tone.GOLD, moved, icon="arrow-up" if line.place < line.before else "arrow-down"))
+            tag = Tag(theme, Tone.GOLD, moved, icon="arrow-up" if line.place < line.before else "arrow-down")
+            words.addWidget(tag, 0, Qt.AlignmentFlag.AlignLeft)
 
 
 def reason_words(kit: Kit, line: PreviewLine) -> str:

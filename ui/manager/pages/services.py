@@ -63,7 +63,7 @@ class ServicesPage(SplitPage):
     """Show the fields in the kiosk's order with the services of the open one, and the form of a service or a field."""
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__(kit, kit.tell(f"page.{SetupPage.SERVICES}"), list_wide=440)
+        super().__init__(kit, kit.tell(f"page.{SetupPage.SERVICES}"), list_wide=470)
         mm = kit.theme.mm
         self.field, self.service = "", ""
         self.field_keys: list[ItemKey] = []
@@ -144,7 +144,9 @@ class ServicesPage(SplitPage):
         kit = self.kit
         if [key.value for key in self.field_keys] != [one.code for one in fields]:
             clear(self.field_keys)
-            self.field_keys = [ItemKey(kit.theme, one.code, "", icon=one.icon, high=56) for one in fields]
+            self.field_keys = [
+                ItemKey(kit.theme, one.code, "", icon=one.icon, high=52, is_dense=True) for one in fields
+            ]
             for place, key in enumerate(self.field_keys):
                 key.picked.connect(self.open_field)
                 self._grid.addWidget(key, place // 2, place % 2)
