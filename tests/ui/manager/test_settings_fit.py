@@ -12,6 +12,8 @@ from ui.manager.scale import scale_on
 from ui.manager.scroll import ScrollColumn
 from ui.manager.window import ManagerWindow
 
+pytestmark = pytest.mark.usefixtures("qapp")
+
 
 @pytest.mark.parametrize(
     ("width", "height", "scale"), [(1280, 720, 0.85), (1366, 768, 0.893), (1440, 900, 1.0), (1920, 1080, 1.1)]
