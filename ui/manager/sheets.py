@@ -63,20 +63,32 @@ class FormSheet(DeskSheet):
 class AskSheet(FormSheet):
     """Ask for a few values. Signal: ``answered`` carries them by name; the sheet stays until `dismiss`.
 
-    `say` shows why the values are not taken.
+    `values` are shown first; those named by `needs` may not stay empty. `say` shows why the values are not taken.
     """
 
     answered = Signal(object)
 
-    def __init__(self, kit: Kit, title: str, rows: Mapping[str, tuple[str, Control]], done: str) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        title: str,
+        rows: Mapping[str, tuple[str, Control]],
+        done: str,
+        *,
+        values: Mapping[str, Any] | None = None,
+        needs: Sequence[str] = (),
+    ) -> None:
         super().__init__(kit.over, kit.theme, kit.texts, title)
-        self.values: dict[str, Any] = {}
+        self.values: dict[str, Any] = dict(values or {})
+        self._needs, self._labels = tuple(needs), {name: label for name, (label, _) in rows.items()}
         self.controls = {name: control for name, (_, control) in rows.items()}
         grid, self._columns = QGridLayout(), 2 if len(rows) > _FEW_ROWS else 1
         grid.setHorizontalSpacing(kit.theme.mm(24))
         grid.setVerticalSpacing(kit.theme.mm(16))
         for place, (name, (label, control)) in enumerate(rows.items()):
             control.setProperty("name", name)
+            if name in self.values:
+                control.show_value(self.values[name])
             control.changed.connect(self._changed)
             form_row = FormRow(kit.theme, label, control)
             grid.addWidget(form_row, place // self._columns, place % self._columns, Qt.AlignmentFlag.AlignTop)
@@ -116,7 +128,12 @@ class AskSheet(FormSheet):
 
     def _answer(self) -> None:
         self.setFocus()  # a field that is being typed in tells its text
-        self.answered.emit(dict(self.values))
+        missing = next((name for name in self._needs if not self.values.get(name)), None)
+        if missing is None:
+            self.answered.emit(dict(self.values))
+            return
+        self.say(Message("manager.ask.missing", {"label": self._labels[missing]}))
+        self.controls[missing].setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class FindSheet(FormSheet):

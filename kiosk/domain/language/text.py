@@ -90,5 +90,9 @@ class Texts:
         """Return a name in this language."""
         return name.to(self.language)
 
+    def in_vietnamese(self) -> "Texts":
+        """Return the Vietnamese sentences, for what is stored and read by citizens."""
+        return Texts(VIETNAMESE, self.fallback, self.fallback)
+
     def _plain(self, value: object) -> object:
         return value.to(self.language) if isinstance(value, LocalText) else value

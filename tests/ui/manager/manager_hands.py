@@ -87,11 +87,11 @@ class Manager:
         QApplication.sendEvent(widget, event)
 
 
-def opened_manager(qtbot: QtBot, file: Path) -> Iterator[Manager]:
+def opened_manager(qtbot: QtBot, file: Path, language: str = VIETNAMESE) -> Iterator[Manager]:
     """Open the window on a database with the sample branch."""
     clock, store = ManualClock(MORNING), Store(f"sqlite:///{file}")
     branch = AwayBranch(Office(store, clock, KEYS, BRANCH_ID))
-    window = ManagerWindow(Ask(branch), texts(VIETNAMESE), clock, DocumentFiles())
+    window = ManagerWindow(Ask(branch), texts(language), clock, DocumentFiles())
     qtbot.addWidget(window)
     window.show()
     yield Manager(qtbot, window, branch, clock)

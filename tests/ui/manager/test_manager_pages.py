@@ -1,11 +1,15 @@
 """Check every page of the settings on the screens of offices, and what is done on each."""
 
+from collections.abc import Iterator
 from datetime import date, time, timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from kiosk.branch.staff import sign_in
 from kiosk.domain.branch_setup import StaffRole
@@ -13,7 +17,7 @@ from kiosk.domain.queue.calling import Rule
 from kiosk.domain.setup.document import CounterService, DayHours, Span
 from kiosk.domain.setup.draft import SetupPage
 from tests.players import take
-from tests.ui.manager.manager_hands import Manager
+from tests.ui.manager.manager_hands import Manager, opened_manager
 from ui.manager.items import ItemKey
 from ui.manager.pages import PAGES
 from ui.manager.pages.calling import CallingPage
@@ -28,8 +32,14 @@ P = TypeVar("P")
 SCREENS = ((1280, 1024), (1366, 768), (1920, 1080))
 
 
+@pytest.fixture
+def english(qtbot: QtBot, sqlite_branch: Path) -> Iterator[Manager]:
+    yield from opened_manager(qtbot, sqlite_branch, "en")
+
+
 def opened(manager: Manager, page: SetupPage, kind: type[P]) -> P:
-    manager.enter()
+    if manager.window.editor is None:
+        manager.enter()
     manager.window.nav.keys[page].click()
     found = manager.window.page
     assert isinstance(found, kind)
@@ -164,8 +174,8 @@ def test_hours_and_a_special_day_are_written_into_the_draft(manager: Manager) ->
     assert settings.document.hours.mon == (Span(time(7), time(11, 30)),)
     page.add.click()
     day = page.sheet.values["day"]
-    manager.put(page.sheet.entry("name"), "Họp giao ban")
-    QTest.keyClick(page.sheet.entry("name"), Qt.Key.Key_Return)
+    manager.put(page.sheet.entry("vi"), "Họp giao ban")
+    QTest.keyClick(page.sheet.entry("vi"), Qt.Key.Key_Return)
     manager.put(page.sheet.entry("source"), "CV 12")
     QTest.keyClick(page.sheet.entry("source"), Qt.Key.Key_Return)
     kind: Any = page.sheet.controls["kind"]
@@ -190,10 +200,27 @@ def test_the_rule_is_chosen_in_words_and_the_queue_follows(manager: Manager) -> 
     manager.wait(lambda: "A001" in page.preview._rows[0].findChildren(Text)[0].text)
     group = page.groups
     group.add.click()
-    manager.put(group.sheet.entry("name"), "Người có con nhỏ")
-    QTest.keyClick(group.sheet.entry("name"), Qt.Key.Key_Return)
+    group.sheet.main.click()
+    assert group.sheet.trouble.text == "Hãy ghi: Tên, tiếng Việt."
+    manager.put(group.sheet.entry("vi"), "Người có con nhỏ")
+    QTest.keyClick(group.sheet.entry("vi"), Qt.Key.Key_Return)
     group.sheet.main.click()
     assert manager.window.settings.document.groups[-1].name.vi == "Người có con nhỏ"
+
+
+def test_a_window_in_english_keeps_the_vietnamese_names(english: Manager) -> None:
+    page = opened(english, SetupPage.CALLING, CallingPage)
+    settings = english.window.settings
+    before = settings.document
+    page.groups.edits.emit(before.groups[0].code)
+    page.groups.sheet.main.click()
+    assert settings.document == before
+    days = opened(english, SetupPage.HOURS, HoursPage)
+    days._ask(before.calendar[-1])
+    days.sheet.main.click()
+    assert settings.document == before
+    opened(english, SetupPage.COUNTERS, CountersPage).add.click()
+    assert settings.document.counters[-1].name.vi.startswith("Quầy số ")
 
 
 def test_languages_notices_and_words_of_the_slip_are_set(manager: Manager) -> None:

@@ -8,15 +8,17 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kiosk.branch.setup import queue_preview
 from kiosk.branch.setup.queue_preview import PreviewLine, QueuePreview
 from kiosk.domain.branch_setup import PriorityGroup
+from kiosk.domain.language.text import VIETNAMESE
 from kiosk.domain.people.scan import Sex
 from kiosk.domain.queue.calling import Rule
 from kiosk.domain.setup import edits
 from kiosk.domain.setup.draft import SetupPage
 from kiosk.domain.setup.values import part_of, with_value
-from ui.manager.form import ChoiceField, FormRow, NumberField, Pick, TextField
+from ui.manager.form import ChoiceField, FormRow, Pick, TextField
+from ui.manager.form.control import Control
 from ui.manager.form.part_form import PartForm, Row, number
 from ui.manager.page import ColumnPage, clear
-from ui.manager.pages.common import count, raised
+from ui.manager.pages.common import count, name_rows, name_values, raised, with_name
 from ui.manager.pages.lines import LinesCard, PartLine
 from ui.manager.sheets import AskSheet
 from ui.manager.state import Kit
@@ -195,41 +197,35 @@ class Groups(LinesCard):
     def _ask(self, group: PriorityGroup | None) -> None:
         kit = self._kit
         self._open = group.code if group is not None else None
-        name, proof, source = (TextField(kit.theme) for _ in range(3))
+        proof, source = TextField(kit.theme), TextField(kit.theme)
         youngest, oldest = (number(kit, low=0, high=120, none="group.any_age") for _ in range(2))
         sexes = [Pick(one, raised(kit.tell(f"sex.{one.name.lower()}"))) for one in Sex]
         sex = ChoiceField(kit.theme, [Pick(None, kit.tell("group.any_sex")), *sexes])
         held: dict[str, Any] = {
-            "name": kit.texts.name(group.name) if group is not None else "",
+            **name_values(group.name if group is not None else None),
             "from_age": group.from_age if group is not None else None,
             "to_age": group.to_age if group is not None else None,
             "sex": group.sex if group is not None else None,
-            "proof": kit.texts.name(group.proof) if group is not None and group.proof is not None else "",
+            "proof": group.proof.vi if group is not None and group.proof is not None else "",
             "source": group.source if group is not None else "",
         }
-        controls: dict[str, TextField | NumberField | ChoiceField] = {
-            "name": name,
+        controls: dict[str, Control] = {
             "from_age": youngest,
             "to_age": oldest,
             "sex": sex,
             "proof": proof,
             "source": source,
         }
-        for key, control in controls.items():
-            control.show_value(held[key])
-        rows = {key: (kit.tell(f"group.{key}"), control) for key, control in controls.items()}
+        rows = {**name_rows(kit), **{key: (kit.tell(f"group.{key}"), one) for key, one in controls.items()}}
         title = kit.tell("group.edit" if group is not None else "group.add")
-        self.sheet = AskSheet(kit, title, rows, kit.tell("group.done"))
-        self.sheet.values = held
+        self.sheet = AskSheet(kit, title, rows, kit.tell("group.done"), values=held, needs=(VIETNAMESE,))
         self.sheet.answered.connect(self._put)
 
     def _put(self, values: dict[str, Any]) -> None:
-        if not values["name"]:
-            return
         document, code = self._kit.settings.document, self._open
         if code is None:
-            document, code = edits.add_group(document, values["name"])
-        document = with_value(document, ("groups", code, "name", "vi"), values["name"])
+            document, code = edits.add_group(document, values[VIETNAMESE])
+        document = with_name(document, ("groups", code), values)
         document = with_value(document, ("groups", code, "proof", "vi"), values["proof"])
         for key in ("from_age", "to_age", "sex", "source"):
             document = with_value(document, ("groups", code, key), values[key])

@@ -2,14 +2,25 @@
 
 from typing import Any
 
+from kiosk.domain.language.text import VIETNAMESE
 from kiosk.domain.people.rating import CONTENTS, OwnReason
 from kiosk.domain.setup import edits
 from kiosk.domain.setup.draft import SetupPage
 from kiosk.domain.setup.values import part_of, with_value
-from ui.manager.form import ChecksField, Control, Pick, TextField
+from ui.manager.form import ChecksField, Pick
 from ui.manager.form.part_form import PartForm, Row
 from ui.manager.page import ColumnPage
-from ui.manager.pages.common import check, choice, count, languages, names, text_field
+from ui.manager.pages.common import (
+    check,
+    choice,
+    count,
+    languages,
+    name_rows,
+    name_values,
+    names,
+    text_field,
+    with_name,
+)
 from ui.manager.pages.lines import LinesCard, PartLine
 from ui.manager.sheets import AskSheet
 from ui.manager.state import Kit
@@ -100,32 +111,22 @@ class Reasons(LinesCard):
     def _ask(self, code: str | None) -> None:
         """Ask for the words of a reason, and for the contents of the decree to which it belongs."""
         kit, self._open = self._kit, code
-        held: dict[str, Any] = {"vi": "", "en": "", "contents": ()}
-        if code is not None:
-            reason: OwnReason = part_of(kit.settings.document, "reasons", code)
-            held = {"vi": reason.name.vi, "en": reason.name.as_dict().get("en", ""), "contents": reason.contents}
-        contents = ChecksField(kit.theme, [Pick(one, self._content(one)) for one in CONTENTS[-1].letters])
-        controls = {"vi": TextField(kit.theme, bold=True), "en": TextField(kit.theme), "contents": contents}
-        for key, control in controls.items():
-            control.show_value(held[key])
-        rows: dict[str, tuple[str, Control]] = {
-            "vi": (kit.tell("name.vi"), controls["vi"]),
-            "en": (kit.tell("name.en"), controls["en"]),
-            "contents": (kit.tell("reasons.contents"), controls["contents"]),
+        reason: OwnReason | None = part_of(kit.settings.document, "reasons", code) if code is not None else None
+        held = {
+            **name_values(reason.name if reason is not None else None),
+            "contents": reason.contents if reason is not None else (),
         }
+        contents = ChecksField(kit.theme, [Pick(one, self._content(one)) for one in CONTENTS[-1].letters])
+        rows = {**name_rows(kit), "contents": (kit.tell("reasons.contents"), contents)}
         title = kit.tell("reasons.add" if code is None else "reasons.edit")
-        self.sheet = AskSheet(kit, title, rows, kit.tell("group.done"))
-        self.sheet.values = held
+        self.sheet = AskSheet(kit, title, rows, kit.tell("group.done"), values=held, needs=(VIETNAMESE,))
         self.sheet.answered.connect(self._put)
 
     def _put(self, values: dict[str, Any]) -> None:
-        if not values["vi"]:
-            return
         document, code = self._kit.settings.document, self._open
         if code is None:
-            document, code = edits.add_reason(document, values["vi"])
-        for language in ("vi", "en"):
-            document = with_value(document, ("reasons", code, "name", language), values[language])
+            document, code = edits.add_reason(document, values[VIETNAMESE])
+        document = with_name(document, ("reasons", code), values)
         document = with_value(document, ("reasons", code, "contents"), tuple(values["contents"]))
         self.sheet.dismiss()
         self._kit.settings.put(document)

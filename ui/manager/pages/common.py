@@ -1,8 +1,11 @@
 """Make the controls and rows that several pages have."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from kiosk.domain.language.text import LANGUAGES
+from kiosk.domain.language.text import LANGUAGES, VIETNAMESE, LocalText
+from kiosk.domain.setup.document import Document
+from kiosk.domain.setup.values import Place, with_value
 from ui.manager.form import CheckField, ChecksField, ChoiceField, Pick, PickField, TextField
 from ui.manager.form.control import Control
 from ui.manager.form.dates import DateField
@@ -58,6 +61,24 @@ def names(key: str, *, label: str = "name", good: str = "name.fits", hint: str =
         Row((key, "en"), f"{label}.en", text_field, wide=4, narrow=7),
         Row((key, "km"), f"{label}.km", text_field, wide=3, narrow=5),
     )
+
+
+def name_rows(kit: Kit) -> dict[str, tuple[str, Control]]:
+    """Return the rows of a sheet for a name, each by its language. The Vietnamese one is `VIETNAMESE`."""
+    return {one: (kit.tell(f"name.{one}"), TextField(kit.theme, bold=one == VIETNAMESE)) for one in LANGUAGES}
+
+
+def name_values(name: LocalText | None) -> dict[str, Any]:
+    """Return a name by its languages, for `name_rows`; None: empty."""
+    held = name.as_dict() if name is not None else {}
+    return {one: held.get(one, "") for one in LANGUAGES}
+
+
+def with_name(document: Document, part: Place, values: Mapping[str, Any]) -> Document:
+    """Return the document with the name of a part as a sheet with `name_rows` has it."""
+    for one in LANGUAGES:
+        document = with_value(document, (*part, "name", one), values[one])
+    return document
 
 
 def count(low: int, high: int, *, step: int = 1, unit: str = "", none: str = "") -> Callable[[Kit], Control]:

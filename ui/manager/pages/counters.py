@@ -48,7 +48,8 @@ class CountersPage(PartsPage):
 
     def ask_new(self) -> None:
         """Add a counter with the first free number."""
-        document, code = edits.add_counter(self.settings.document, self.kit.tell("counter.name"))
+        name = self.kit.texts.in_vietnamese().say("manager.counter.name")
+        document, code = edits.add_counter(self.settings.document, name)
         self.code = code
         self.settings.put(document)
 

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from kiosk.domain.language.text import CounterError
+from kiosk.domain.language.text import VIETNAMESE, CounterError
 from kiosk.domain.setup import edits
 from kiosk.domain.setup.document import CalendarDay, DayHours, Span
 from kiosk.domain.setup.draft import SetupPage
@@ -17,6 +17,7 @@ from ui.manager.form.part_form import open_list
 from ui.manager.form.times import span_words
 from ui.manager.form.week import DAYS, WeekForm
 from ui.manager.page import Card, ColumnPage, DropKey, act_key, clear
+from ui.manager.pages.common import name_rows, name_values, with_name
 from ui.manager.sheets import AskSheet
 from ui.manager.state import Kit
 from ui.theme import Role
@@ -78,32 +79,26 @@ class HoursPage(ColumnPage):
         """Ask for a day: which, what it is called, its hours, and the decision that says so."""
         kit = self.kit
         day = DateField(kit.theme)
-        day.show_value(part.day if part is not None else edits.free_day(self.settings.document, self._today()))
         day.setEnabled(part is None)
-        name, source = TextField(kit.theme, bold=True), TextField(kit.theme)
         kind = PickField(kit.theme, [Pick(one, words) for one, words in hours_kinds(kit)])
         spans = SpansField(kit.theme, "–", kit.tell("hours.add"))
         hours = part.hours if part is not None else DayHours()
-        kind.show_value(_kind_of(hours))
-        spans.show_value(tuple(_spans(hours)))
-        name.show_value(kit.texts.name(part.name) if part is not None else "")
-        source.show_value(part.source if part is not None else "")
         rows = {
             "day": (kit.tell("hours.day"), day),
-            "name": (kit.tell("hours.day_name"), name),
+            **name_rows(kit),
             "kind": (kit.tell("hours.day_hours"), kind),
             "spans": (kit.tell("hours.day_spans"), spans),
-            "source": (kit.tell("hours.day_source"), source),
+            "source": (kit.tell("hours.day_source"), TextField(kit.theme)),
         }
-        title = kit.tell("hours.day_edit" if part is not None else "hours.day_add")
-        self.sheet = AskSheet(kit, title, rows, kit.tell("hours.day_done"))
-        self.sheet.values = {
+        values = {
             "day": part.day if part is not None else edits.free_day(self.settings.document, self._today()),
-            "name": kit.texts.name(part.name) if part is not None else "",
+            **name_values(part.name if part is not None else None),
             "kind": _kind_of(hours),
             "spans": tuple(_spans(hours)),
             "source": part.source if part is not None else "",
         }
+        title = kit.tell("hours.day_edit" if part is not None else "hours.day_add")
+        self.sheet = AskSheet(kit, title, rows, kit.tell("hours.day_done"), values=values, needs=(VIETNAMESE,))
         kind.opened.connect(self._open_kinds)
         self.sheet.answered.connect(self._put_day)
 
@@ -114,17 +109,15 @@ class HoursPage(ColumnPage):
 
     def _put_day(self, values: dict[str, Any]) -> None:
         document, day = self.settings.document, values["day"]
-        if not values["name"]:
-            return
         try:
             if not has_part(document, "calendar", day):
-                document = edits.add_day(document, day, values["name"], values["source"])
+                document = edits.add_day(document, day, values[VIETNAMESE], values["source"])
             elif self.sheet.controls["day"].isEnabled():
                 raise CounterError("setup.day_taken")
         except CounterError as refusal:
             self.sheet.say(refusal.message)
             return
-        document = with_value(document, ("calendar", day, "name", "vi"), values["name"])
+        document = with_name(document, ("calendar", day), values)
         document = with_value(document, ("calendar", day, "source"), values["source"])
         document = with_value(document, ("calendar", day, "hours"), _hours_of(values["kind"], values["spans"]))
         self.sheet.dismiss()

@@ -243,17 +243,14 @@ class ServicesPage(SplitPage):
 
     def _ask_service(self) -> None:
         kit = self.kit
-        name = TextField(kit.theme, bold=True)
-        rows = {"name": (kit.tell("name.vi"), name)}
-        self.sheet = AskSheet(kit, kit.tell("service.add_title"), rows, kit.tell("service.add"))
+        rows = {"name": (kit.tell("name.vi"), TextField(kit.theme, bold=True))}
+        self.sheet = AskSheet(kit, kit.tell("service.add_title"), rows, kit.tell("service.add"), needs=("name",))
         self.sheet.answered.connect(self._add_service)
 
     def _add_service(self, values: dict[str, Any]) -> None:
-        if not (name := values.get("name", "")):
-            return
         view = self.settings.view
         taken = view.used_codes if view is not None else ()
-        document, code = edits.add_service(self.settings.document, self.field, name, taken)
+        document, code = edits.add_service(self.settings.document, self.field, values["name"], taken)
         self.sheet.dismiss()
         self.service = code
         self.settings.put(document)
@@ -261,14 +258,12 @@ class ServicesPage(SplitPage):
     def _ask_field(self) -> None:
         kit = self.kit
         rows = {"name": (kit.tell("name.vi"), TextField(kit.theme, bold=True))}
-        self.sheet = AskSheet(kit, kit.tell("field.add_title"), rows, kit.tell("field.add"))
+        self.sheet = AskSheet(kit, kit.tell("field.add_title"), rows, kit.tell("field.add"), needs=("name",))
         self.sheet.answered.connect(self._add_field)
 
     def _add_field(self, values: dict[str, Any]) -> None:
-        if not (name := values.get("name", "")):
-            return
         try:
-            document, code = edits.add_field(self.settings.document, name, ICONS[0])
+            document, code = edits.add_field(self.settings.document, values["name"], ICONS[0])
         except CounterError as refusal:
             self.sheet.say(refusal.message)
             return

@@ -89,21 +89,19 @@ class PeoplePage(PartsPage):
         """Ask for name, login and role."""
         kit = self.kit
         role = ChoiceField(kit.theme, [Pick(one, raised(kit.tell(f"role.{one}"))) for one in StaffRole])
-        role.show_value(StaffRole.CLERK)
         rows = {
             "name": (kit.tell("staff.name"), TextField(kit.theme, bold=True)),
             "login": (kit.tell("staff.login"), TextField(kit.theme, kit.tell("staff.login_hint"))),
             "role": (kit.tell("staff.role"), role),
         }
-        self.sheet = AskSheet(kit, kit.tell("staff.add_title"), rows, kit.tell("staff.add"))
+        title, done, first = kit.tell("staff.add_title"), kit.tell("staff.add"), {"role": StaffRole.CLERK}
+        self.sheet = AskSheet(kit, title, rows, done, values=first, needs=("name", "login"))
         self.sheet.answered.connect(self._add)
 
     def _add(self, values: dict[str, Any]) -> None:
-        name, login = str(values.get("name", "")), str(values.get("login", "")).lower()
-        if not name or not login:
-            return
+        login = str(values["login"]).lower()
         try:
-            document = edits.add_person(self.settings.document, login, name, values.get("role", StaffRole.CLERK))
+            document = edits.add_person(self.settings.document, login, values["name"], values["role"])
         except CounterError as refusal:
             self.sheet.say(refusal.message)
             return
