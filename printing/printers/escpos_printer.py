@@ -29,6 +29,8 @@ _BLOCK = 2048
 _USUAL = Timeouts()
 #: The missing bytes of a picture that was broken off. Without a picture a printer ignores them.
 _FILL = bytes(LONGEST_COMMAND)
+#: The missing bytes of a command's head. Without them a status request would become the size of a picture.
+_HEAD_FILL = bytes(10)
 
 
 class PrintResult(StrEnum):
@@ -141,6 +143,8 @@ class EscposPrinter:
         if self._line is None:
             port = open_printer_port(self.url, self._timeouts.connect_s)
             self._line = PrinterLine(port, self._profile.done, self._timeouts, self._mark.owed or 0)
+            if self._mark.owed is not None:
+                self._line.send(_HEAD_FILL)
         return self._line
 
     def _job(self, line: PrinterLine, picture: tuple[bytes, ...]) -> tuple[bool, PrinterStatus]:

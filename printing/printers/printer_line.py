@@ -3,7 +3,7 @@
 import itertools
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kiosk.domain.status import PrinterStatus
@@ -45,13 +45,20 @@ class PrinterLine:
     """Talk with one printer. Every method raises OSError when the line is gone.
 
     `owed` is how many answers to GS r are still to come, those of earlier jobs included. They all look the same, so
-    only the last one is about the last question.
+    only the last one is about the last question. `now` is a clock in seconds.
     """
 
-    def __init__(self, port: PrinterPort, proof: DoneProof, timeouts: Timeouts, owed: int = 0) -> None:
+    def __init__(
+        self,
+        port: PrinterPort,
+        proof: DoneProof,
+        timeouts: Timeouts,
+        owed: int = 0,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.owed = owed
         self.is_answered = False
-        self._port, self._proof, self._timeouts = port, proof, timeouts
+        self._port, self._proof, self._timeouts, self._now = port, proof, timeouts, now
         self._answers = Answers()
         self._tags = _tags()
         self._tag = b""
@@ -76,12 +83,10 @@ class PrinterLine:
         statuses = self._answers.statuses
         statuses.clear()  # late answers
         replies: dict[StatusRequest, int | None] = {}
-        deadline = time.monotonic() + self._timeouts.status_s
+        deadline = self._now() + self._timeouts.status_s
         for request in StatusRequest:
             self._write(encode_request(request), self._timeouts.status_s)
-            while not statuses and (left := deadline - time.monotonic()) > 0:
-                self.listen(left)
-            if not statuses:
+            if not self._has(lambda: bool(statuses), deadline):
                 break
             replies[request] = next(filter(is_status, statuses), statuses[0])
             statuses.clear()
@@ -108,14 +113,14 @@ class PrinterLine:
         """
         self._answers.groups.clear()
         self.send(CLEAR_BUFFER)
-        deadline = time.monotonic() + self._timeouts.clear_s
-        while CLEARED not in self._answers.groups:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                return False
-            self.listen(left)
+        if not self._has(lambda: CLEARED in self._answers.groups, self._now() + self._timeouts.clear_s):
+            return False
         self.owed = 0
         return True
+
+    def wait_until_done(self, seconds: float) -> bool:
+        """Wait for the answer to the last question. Return whether it came."""
+        return self._has(lambda: self.is_done, self._now() + seconds)
 
     def discard(self) -> None:
         """Close the line, and drop what this machine has not sent yet."""
@@ -124,6 +129,14 @@ class PrinterLine:
     def close(self) -> None:
         """Close the line."""
         self._port.close()
+
+    def _has(self, is_there: Callable[[], bool], deadline: float) -> bool:
+        """Listen until something is there. Return False when the time is over."""
+        while not is_there():
+            if (left := deadline - self._now()) <= 0:
+                return False
+            self.listen(left)
+        return True
 
     def _write(self, data: bytes, wait_s: float) -> bool:
         rest = memoryview(data)

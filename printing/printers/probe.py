@@ -1,6 +1,5 @@
 """Find out what kind of printer is at a line: what it answers, and what a person sees on the trial strip."""
 
-import time
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -100,8 +99,4 @@ def suggest(found: PrinterProbe, *, is_whole: bool, is_cut: bool) -> ProfileSugg
 
 def _answers(line: PrinterLine, wait_s: float) -> bool:
     """Return whether a printer answers the question whether it is done."""
-    line.ask_done()
-    deadline = time.monotonic() + wait_s
-    while not line.is_done and (left := deadline - time.monotonic()) > 0:
-        line.listen(left)
-    return line.is_done
+    return line.ask_done() and line.wait_until_done(wait_s)

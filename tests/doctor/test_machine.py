@@ -31,7 +31,8 @@ from kiosk.program.templates import template
 from kiosk.program.voice import script_of
 from kiosk.store.journal import walk
 from printing.printers.printer_line import Timeouts
-from printing.simulators.printer import Habits, SimulatedPrinter
+from printing.simulators.mechanism import Habits
+from printing.simulators.printer import SimulatedPrinter
 from ui.manager.machine import PrinterTrial, ProfileAdvice, ReadKind, ScannerTrial, density_of, windows_of
 
 BRANCH = template("ward", "Phường Tân Thành").branch

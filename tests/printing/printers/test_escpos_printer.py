@@ -15,7 +15,8 @@ from printing.printers.escpos_printer import EscposPrinter, PrintOutcome, PrintR
 from printing.printers.printer_line import Timeouts
 from printing.printers.printer_ports import open_printer_port
 from printing.printers.profiles import CLONE, EPSON_203, PrinterProfile
-from printing.simulators.printer import Habits, Reports, SimulatedPrinter
+from printing.simulators.mechanism import Habits, Reports
+from printing.simulators.printer import SimulatedPrinter
 from printing.strip.escpos import encode_raster
 from printing.strip.raster import Raster
 from tests.printing.jobs import job_of

@@ -1,15 +1,16 @@
-"""Check that no uncancelled slip comes out after the paper ran out: at each command, for each profile, over a restart.
+"""Check that no uncancelled slip comes out after the paper ran out: at each byte, for each profile, over a restart.
 
-The simulated printer says at which bytes its commands begin and end. The paper runs out there, a new roll is put in,
-and the next slip is printed. What was cut off since then is the next slip, or ends with the strip that says "void".
+The paper runs out, a new roll is put in, and the next slip is printed. What was cut off since then is the next slip, or
+ends with the strip that says "void". `make test` does so at the first, a middle and the last byte of each command and
+status request, with a printer that is joined directly (`tests.printing.direct`); `make test-long` at random places of
+longer jobs, over TCP.
 """
 
 import random
-import time
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,13 +21,16 @@ from printing.printers.escpos_printer import EscposPrinter, PrintOutcome, PrintR
 from printing.printers.printer_line import Timeouts
 from printing.printers.printer_status import StatusRequest, encode_request
 from printing.printers.profiles import CITIZEN, CLONE, EPSON_180, EPSON_203, PrinterProfile
+from printing.simulators.mechanism import Habits, Reports, Requests
 from printing.simulators.paper import SimulatedPaper
-from printing.simulators.printer import Habits, Reports, Requests, SimulatedPrinter
+from printing.simulators.printer import SimulatedPrinter
 from printing.strip.bands import LONGEST_COMMAND
 from printing.strip.escpos import encode_raster
 from printing.strip.raster import Raster
 from tests.patience import PATIENCE_S
+from tests.printing.direct import DirectPrinter
 
+USUAL = Timeouts()
 PATIENT = Timeouts(connect_s=PATIENCE_S, status_s=PATIENCE_S, stall_s=PATIENCE_S, done_s=3.0, watch_s=0.03)
 #: For printers that do not answer without paper.
 QUICK = Timeouts(connect_s=PATIENCE_S, status_s=0.6, stall_s=0.5, done_s=1.0, watch_s=0.03)
@@ -41,6 +45,12 @@ CLONES = {
     "small buffer, shut without paper": Habits(clears=False, buffer=4096, is_shut_when_out=True),
     "all": Habits(clears=False, requests=Requests.IN_ORDER, sends_asb=True, buffer=4096, is_shut_when_out=True),
 }
+#: Bytes a second of a printer that lags: it answers while the program already waits for another answer.
+_SLOW = 40_000
+
+
+#: A printer that may print again says so after a few questions at the latest.
+_TRIES = 100
 
 
 class Restart(Enum):
@@ -86,32 +96,15 @@ def habits_of(profile: PrinterProfile) -> Habits:
 
 
 def driver(
-    simulator: SimulatedPrinter, profile: PrinterProfile, habits: Habits, slips: Slips, folder: Path
+    simulator: SimulatedPrinter | DirectPrinter, profile: PrinterProfile, habits: Habits, slips: Slips, folder: Path
 ) -> EscposPrinter:
+    """Return the driver of a program that has just been started."""
+    mark, strip = DirtyMark(folder / "printer-dirty"), encode_raster(slips.strip)
+    make = partial(EscposPrinter, simulator.url, profile, mark=mark, void_strip=lambda: strip)
+    if isinstance(simulator, DirectPrinter):
+        return make(open_port=simulator.open, now=simulator.now)
     is_silent = habits.is_shut_when_out or habits.requests is not Requests.ANYWHERE
-    timeouts, mark = QUICK if is_silent else PATIENT, DirtyMark(folder / "printer-dirty")
-    strip = encode_raster(slips.strip)
-    return EscposPrinter(simulator.url, profile, timeouts, mark=mark, void_strip=lambda: strip)
-
-
-def places(monkeypatch: pytest.MonkeyPatch, profile: PrinterProfile, slips: Slips, folder: Path) -> Iterator[int]:
-    """Yield how many bytes the printer has taken at the first, a middle and the last byte of each command of a job."""
-    executed: list[tuple[int, int]] = []
-    execute = SimulatedPaper._command
-
-    def noted(paper: SimulatedPaper) -> int:
-        place, is_request = paper._place, paper._held.startswith(b"\x10")
-        length = execute(paper)
-        if length and not is_request:
-            executed.append((place, length))
-        return length
-
-    with monkeypatch.context() as patch, closing(SimulatedPrinter(habits=habits_of(profile))) as simulator:
-        patch.setattr(SimulatedPaper, "_command", noted)
-        with closing(driver(simulator, profile, habits_of(profile), slips, folder)) as printer:
-            assert printer.print(encode_raster(slips.old)).result is PrintResult.PRINTED
-    for place, length in executed:
-        yield from sorted({place + 1, place + (length + 1) // 2, place + length})
+    return make(timeouts=QUICK if is_silent else PATIENT)
 
 
 def ends_with(slip: Image.Image, raster: Raster) -> bool:
@@ -131,66 +124,110 @@ def printed_by(printer: EscposPrinter, slips: Slips, restart: Restart) -> PrintO
     if restart is Restart.KILLED:
         printer._break_off = killed  # type: ignore[method-assign]  # this printer alone
     try:
-        while (outcome := printer.print(encode_raster(slips.old))).result is PrintResult.NOT_STARTED:
-            pass  # the machine is busy, and the printer answered too late
+        return printer.print(encode_raster(slips.old))
     except Killed:
         return None
-    return outcome
 
 
 def run_out(
-    profile: PrinterProfile, habits: Habits, slips: Slips, after: int, restart: Restart, folder: Path, rate: int | None
+    simulator: SimulatedPrinter | DirectPrinter,
+    profile: PrinterProfile,
+    habits: Habits,
+    slips: Slips,
+    restart: Restart,
+    folder: Path,
+    where: str,
 ) -> None:
-    """Let the paper run out after so many bytes, put a new roll in, print the next slip, and check all paper."""
-    where = f"{profile.name}, {restart}, paper out after {after} bytes, {habits}"
-    with closing(SimulatedPrinter(habits=habits, bytes_per_second=rate)) as simulator:
-        printer = driver(simulator, profile, habits, slips, folder)
-        simulator.paper_out(after=after)
-        outcome = printed_by(printer, slips, restart)
-        if restart is not Restart.NONE:
-            printer.close()
-            printer = driver(simulator, profile, habits, slips, folder)
-        in_time = simulator.slips
-        if outcome is not None and outcome.result is PrintResult.PRINTED:
-            assert [slip.tobytes() for slip in in_time] == [slips.old.image().tobytes()], where
-        simulator.paper_out(out=False)
-        give_up = time.monotonic() + PATIENCE_S
-        while not (status := printer.status()).can_print:
-            assert time.monotonic() < give_up, (where, status)
-        assert printer.print(encode_raster(slips.new)).result is PrintResult.PRINTED, where
+    """Print a slip while the paper runs out, put a new roll in, print the next slip, and check all paper."""
+    where = f"{where}: {profile.name}, {restart}, {habits}"
+    printer = driver(simulator, profile, habits, slips, folder)
+    outcome = printed_by(printer, slips, restart)
+    in_time = simulator.slips
+    if restart is not Restart.NONE:
         printer.close()
-        late = simulator.slips[len(in_time) :]
-        assert late[-1].tobytes() == slips.new.image().tobytes(), where
-        assert all(ends_with(slip, slips.strip) or is_blank(slip) for slip in late[:-1]), where
-        assert simulator.hanging.height == 0, where
-        if profile.clears and restart is not Restart.KILLED:
-            assert len(late) == 1, (where, "it was cleared: nothing else comes out")
+        printer = driver(simulator, profile, habits, slips, folder)
+    if outcome is not None and outcome.result is PrintResult.PRINTED:
+        assert [slip.tobytes() for slip in in_time] == [slips.old.image().tobytes()], where
+        if printer.status().can_print:
+            return  # the job was over before
+    simulator.paper_out(out=False)
+    statuses = (printer.status() for _ in range(_TRIES))
+    assert any(status.can_print for status in statuses), where
+    assert printer.print(encode_raster(slips.new)).result is PrintResult.PRINTED, where
+    printer.close()
+    late = simulator.slips[len(in_time) :]
+    assert late, (where, "printed means that the slip is there")
+    assert late[-1].tobytes() == slips.new.image().tobytes(), where
+    assert all(ends_with(slip, slips.strip) or is_blank(slip) for slip in late[:-1]), where
+    assert simulator.hanging.height == 0, where
+    if profile.clears and restart is not Restart.KILLED:
+        assert len(late) == 1, (where, "it was cleared: nothing else comes out")
     assert not (folder / "printer-dirty").exists(), where
 
 
+class Pace(Enum):
+    """Say whether a printer prints at once, or lags behind: then a whole job may have arrived and be unprinted."""
+
+    AT_ONCE = auto()
+    LAGS = auto()
+
+
+def places(profile: PrinterProfile, folder: Path) -> list[int]:
+    """Return how many bytes the printer has taken at the first, a middle and the last byte of each command of a job."""
+    executed: list[tuple[int, int]] = []
+    execute = SimulatedPaper._command
+
+    def noted(paper: SimulatedPaper) -> int:
+        place, length = paper._place, execute(paper)
+        if length:
+            executed.append((place, length))
+        return length
+
+    habits, slips = habits_of(profile), slips_for(profile.width)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SimulatedPaper, "_command", noted)
+        printer = driver(DirectPrinter(habits=habits), profile, habits, slips, folder)
+        assert printer.print(encode_raster(slips.old)).result is PrintResult.PRINTED
+    found = {place + part for place, length in executed for part in (1, (length + 1) // 2, length)}
+    return sorted(place for place in found if place >= _REQUESTS)
+
+
+def walk(profile: PrinterProfile, habits: Habits, restart: Restart, pace: Pace, folder: Path) -> None:
+    """Let the paper run out at each place of a job, one after the other, until a job is over before."""
+    slips = slips_for(profile.width)
+    for after in places(profile, folder):
+        if pace is Pace.LAGS:
+            simulator = DirectPrinter(habits=habits, bytes_per_second=_SLOW)
+            simulator.paper_out_when(after)
+        else:
+            simulator = DirectPrinter(habits=habits)
+            simulator.paper_out(after=after)
+        run_out(simulator, profile, habits, slips, restart, folder, f"paper out after {after} bytes")
+
+
+@pytest.mark.parametrize("pace", Pace)
 @pytest.mark.parametrize("restart", Restart)
 @pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.name)
 def test_paper_out_at_the_first_a_middle_and_the_last_byte_of_each_command(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, profile: PrinterProfile, restart: Restart
+    tmp_path: Path, profile: PrinterProfile, restart: Restart, pace: Pace
 ) -> None:
-    slips = slips_for(profile.width)
-    found = list(places(monkeypatch, profile, slips, tmp_path))
-    assert len(found) > 20
-    # A program that was killed cannot know whether an answer is owed, and waits the whole time for it. A Citizen is
-    # like both others: it clears as an Epson does, and answers as a clone does.
-    step = (4 if restart is Restart.KILLED else 1) * (8 if profile is CITIZEN else 1)
-    for after in found[::step]:
-        run_out(profile, habits_of(profile), slips, after, restart, tmp_path, None)
+    walk(profile, habits_of(profile), restart, pace, tmp_path)
 
 
+@pytest.mark.parametrize("pace", Pace)
 @pytest.mark.parametrize("habits", CLONES.values(), ids=CLONES)
-def test_paper_out_in_the_picture_the_question_and_the_cut_of_a_printer_with_bad_habits(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, habits: Habits
-) -> None:
-    slips = slips_for(CLONE.width)
-    found = list(places(monkeypatch, CLONE, slips, tmp_path))
-    for after in (found[len(found) // 2], *found[-7::3]):
-        run_out(CLONE, habits, slips, after, Restart.NONE, tmp_path, None)
+def test_paper_out_at_the_same_bytes_of_a_printer_with_bad_habits(tmp_path: Path, habits: Habits, pace: Pace) -> None:
+    walk(CLONE, habits, Restart.NONE, pace, tmp_path)
+
+
+@pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.name)
+def test_paper_out_over_a_real_line(tmp_path: Path, profile: PrinterProfile) -> None:
+    slips, habits = slips_for(profile.width), habits_of(profile)
+    found = places(profile, tmp_path)
+    for after in found[:: len(found) // 3]:
+        with closing(SimulatedPrinter(habits=habits)) as simulator:
+            simulator.paper_out(after=after)
+            run_out(simulator, profile, habits, slips, Restart.NONE, tmp_path, f"paper out after {after} bytes")
 
 
 @pytest.mark.parametrize("name", ["small buffer, shut without paper", "all"])
@@ -198,26 +235,27 @@ def test_paper_out_in_a_picture_that_the_printer_takes_only_in_part(tmp_path: Pa
     """The missing bytes are filled up, or the strip would become dots of the old picture."""
     slips = slips_for(CLONE.width, 900)
     for after in (3000, 8000):
-        run_out(CLONE, CLONES[name], slips, after, Restart.NONE, tmp_path, None)
+        simulator = DirectPrinter(habits=CLONES[name])
+        simulator.paper_out(after=after)
+        run_out(simulator, CLONE, CLONES[name], slips, Restart.NONE, tmp_path, f"paper out after {after} bytes")
 
 
 def test_paper_that_runs_out_while_an_old_slip_is_cancelled(tmp_path: Path) -> None:
     """The strip that was broken off is cancelled by the next one."""
     slips = slips_for(CLONE.width)
-    with closing(SimulatedPrinter(habits=CLONES["plain"])) as simulator:
-        printer = driver(simulator, CLONE, CLONES["plain"], slips, tmp_path)
-        simulator.paper_out(after=60)
-        assert printer.print(encode_raster(slips.old)).result is PrintResult.UNKNOWN
-        simulator.paper_out(out=False)
-        simulator.paper_out(after=LONGEST_COMMAND + 150)  # in the strip, behind the bytes that fill a picture
-        assert not printer.status().can_print
-        simulator.paper_out(out=False)
-        assert printer.print(encode_raster(slips.new)).result is PrintResult.PRINTED
-        *others, last = simulator.slips
-        assert last.tobytes() == slips.new.image().tobytes()
-        strip = slips.strip.image().tobytes()  # its beginning went with the old roll
-        assert all(ends_with(slip, slips.strip) or strip.endswith(slip.tobytes()) for slip in others)
-        printer.close()
+    simulator = DirectPrinter(habits=CLONES["plain"])
+    printer = driver(simulator, CLONE, CLONES["plain"], slips, tmp_path)
+    simulator.paper_out(after=60)
+    assert printer.print(encode_raster(slips.old)).result is PrintResult.UNKNOWN
+    simulator.paper_out(out=False)
+    simulator.paper_out(after=LONGEST_COMMAND + 150)  # in the strip, behind the bytes that fill a picture
+    assert not printer.status().can_print
+    simulator.paper_out(out=False)
+    assert printer.print(encode_raster(slips.new)).result is PrintResult.PRINTED
+    *others, last = simulator.slips
+    assert last.tobytes() == slips.new.image().tobytes()
+    strip = slips.strip.image().tobytes()  # its beginning went with the old roll
+    assert all(ends_with(slip, slips.strip) or strip.endswith(slip.tobytes()) for slip in others)
 
 
 def test_a_mark_that_cannot_be_read_is_a_mark(tmp_path: Path) -> None:
@@ -252,4 +290,7 @@ def test_paper_out_at_a_thousand_random_places(tmp_path: Path, quarter: int) -> 
         # After a kill the program waits the whole time for an answer that may be owed: one place in ten.
         restart = Restart.KILLED if chance.random() < 0.1 else chance.choice([Restart.NONE, Restart.ORDERLY])
         # The bytes of the status requests before a job count, too: a job that has not begun cannot be broken off.
-        run_out(profile, habits, slips, _REQUESTS + chance.randint(1, length), restart, tmp_path, rate)
+        after = _REQUESTS + chance.randint(1, length)
+        with closing(SimulatedPrinter(habits=habits, bytes_per_second=rate)) as simulator:
+            simulator.paper_out(after=after)
+            run_out(simulator, profile, habits, slips, restart, tmp_path, f"paper out after {after} bytes")

@@ -10,7 +10,8 @@ from kiosk.domain.status import PrinterStatus
 from printing.printers.printer_line import Timeouts
 from printing.printers.probe import PrinterFit, PrinterProbe, probe, suggest
 from printing.printers.profiles import PROFILES
-from printing.simulators.printer import Habits, Reports, SimulatedPrinter
+from printing.simulators.mechanism import Habits, Reports
+from printing.simulators.printer import SimulatedPrinter
 
 EPSON = Habits()
 CLONE = Habits(clears=False, tags=False)
