@@ -17,7 +17,7 @@ from enum import StrEnum
 from kiosk.domain.status import PrinterStatus
 from printing.printers.dirty_mark import DirtyMark
 from printing.printers.printer_line import PrinterLine, Timeouts
-from printing.printers.printer_ports import open_printer_port, parse_printer_url
+from printing.printers.printer_ports import PrinterPort, open_printer_port, parse_printer_url
 from printing.printers.profiles import CLONE, PrinterProfile
 from printing.strip.bands import LONGEST_COMMAND
 
@@ -56,6 +56,7 @@ class EscposPrinter:
     """Drive one printer at `url` (see `open_printer_port`). Safe to use from several threads; one job runs at a time.
 
     `void_strip` returns the picture that cancels the rest of an old slip. It is asked only for a dirty printer.
+    `open_port` opens the line, and `now` is a clock in seconds.
     """
 
     def __init__(
@@ -66,6 +67,8 @@ class EscposPrinter:
         *,
         mark: DirtyMark | None = None,
         void_strip: Callable[[], tuple[bytes, ...]] = tuple,
+        open_port: Callable[[str, float], PrinterPort] = open_printer_port,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         parse_printer_url(url)
         self.url = url
@@ -74,6 +77,7 @@ class EscposPrinter:
         self._profile, self._timeouts = profile, timeouts
         self._mark = mark or DirtyMark()
         self._void_strip = void_strip
+        self._open_port, self._now = open_port, now
         self._is_filled = self._is_stuck = False
         self._line: PrinterLine | None = None
         self._lock = threading.Lock()
@@ -141,8 +145,8 @@ class EscposPrinter:
 
     def _opened(self) -> PrinterLine:
         if self._line is None:
-            port = open_printer_port(self.url, self._timeouts.connect_s)
-            self._line = PrinterLine(port, self._profile.done, self._timeouts, self._mark.owed or 0)
+            port = self._open_port(self.url, self._timeouts.connect_s)
+            self._line = PrinterLine(port, self._profile.done, self._timeouts, self._mark.owed or 0, self._now)
             if self._mark.owed is not None:
                 self._line.send(_HEAD_FILL)
         return self._line
@@ -177,11 +181,10 @@ class EscposPrinter:
         return self._wait_until_done(line)
 
     def _wait_until_done(self, line: PrinterLine) -> tuple[bool, PrinterStatus]:
-        deadline = time.monotonic() + self._timeouts.done_s
+        deadline = self._now() + self._timeouts.done_s
         status = PrinterStatus.NO_ANSWER
-        while (left := deadline - time.monotonic()) > 0:
-            if not line.is_done:
-                line.listen(min(left, self._timeouts.watch_s))
+        while (left := deadline - self._now()) > 0:
+            line.wait_until_done(min(left, self._timeouts.watch_s))
             status = line.status()
             if line.is_done or status in _STOPS_A_JOB:
                 break

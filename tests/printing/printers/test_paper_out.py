@@ -1,9 +1,8 @@
 """Check that no uncancelled slip comes out after the paper ran out: at each byte, for each profile, over a restart.
 
 The paper runs out, a new roll is put in, and the next slip is printed. What was cut off since then is the next slip, or
-ends with the strip that says "void". `make test` does so at the first, a middle and the last byte of each command and
-status request, with a printer that is joined directly (`tests.printing.direct`); `make test-long` at random places of
-longer jobs, over TCP.
+ends with the strip that says "void". `make test` tries the first, a middle and the last byte of each command and
+request. Its printer is joined directly (`tests.printing.direct`). `make test-long` tries random places, over TCP.
 """
 
 import random
