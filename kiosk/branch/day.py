@@ -1,4 +1,4 @@
-"""End a day: its open numbers expire, and no counter stays open over the night.
+"""End a day: its open numbers expire, no counter stays open over the night, and the manager's orders for it end.
 
 No job has to run at midnight and none can be missed. Every desk looks now and then whether a day is over that was not
 ended. The first one to look ends it, in one transaction.
@@ -7,7 +7,7 @@ ended. The first one to look ends it, in one transaction.
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, not_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, not_, select, update
 
 from kiosk.branch.clock_check import database_moment
 from kiosk.branch.office import Office
@@ -16,7 +16,7 @@ from kiosk.domain.branch_setup import Setup
 from kiosk.domain.journal import Event
 from kiosk.domain.queue.ticket import Move, PriorityCheck, TicketState, after, label
 from kiosk.store.journal import NewRecord, append, to_us
-from kiosk.store.tables import AT_COUNTER, LIVE, counter_session, ticket
+from kiosk.store.tables import AT_COUNTER, LIVE, SETUP_CHANGED, counter_session, day_notice, day_service, ticket
 
 #: A citizen who was called or served less than this ago may still be at the counter, whatever the clock says.
 STILL_THERE = timedelta(hours=2)
@@ -31,6 +31,10 @@ _LEFT_OPEN = select(counter_session.c.counter_id, counter_session.c.staff_id).wh
         select(ticket.c.counter_id).where(AT_COUNTER, ticket.c.counter_id.is_not(None))
     ),
 )
+#: What a manager ordered for one day alone: notices, and services of counters.
+_ORDERS = (day_notice, day_service)
+_ORDERS_OVER = [select(table.c.since_us).where(table.c.since_us < bindparam("midnight")) for table in _ORDERS]
+_END_ORDERS = [delete(table).where(table.c.since_us < bindparam("midnight")) for table in _ORDERS]
 _EXPIRE = update(ticket).where(*_OVER).values(state=TicketState.EXPIRED.value)
 
 
@@ -49,6 +53,8 @@ def end_days(office: Office) -> int:
         if gone:
             connection.execute(_EXPIRE, values)
         records = [_expired(setup, row) for row in gone] + _close_counters(connection, setup, values)
+        if sum(connection.execute(query, values).rowcount for query in _END_ORDERS):
+            connection.execute(SETUP_CHANGED)
         if records:
             append(connection, office.clock, *records)
         return len(gone)
@@ -69,7 +75,9 @@ def _moments(office: Office, connection: Connection) -> dict[str, object]:
 
 
 def _is_any_over(connection: Connection, values: dict[str, object]) -> bool:
-    return any(connection.execute(query, values).first() is not None for query in (_ANY_OVER, _LEFT_OPEN))
+    return any(
+        connection.execute(query, values).first() is not None for query in (_ANY_OVER, _LEFT_OPEN, *_ORDERS_OVER)
+    )
 
 
 def _expired(setup: Setup, row: Any) -> NewRecord:

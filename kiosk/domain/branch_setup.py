@@ -8,7 +8,7 @@ from enum import StrEnum
 from kiosk.domain.feedback import NO_FEEDBACK, FeedbackBlock
 from kiosk.domain.language.text import VIETNAMESE, LocalText
 from kiosk.domain.look import USUAL_LOOK, LookPart
-from kiosk.domain.orders import NO_ORDERS, Orders, StationState
+from kiosk.domain.orders import NO_ORDERS, NO_STATION_ORDERS, Orders, StationOrders, StationState
 from kiosk.domain.people.rating import USUAL_RATING, OwnReason, RatingRules
 from kiosk.domain.people.scan import Sex
 from kiosk.domain.queue.calling import CallingPolicy
@@ -219,7 +219,7 @@ class Setup:
     policy: CallingPolicy
     calendar: Mapping[date, SpecialDay] = field(default_factory=dict)
     orders: Orders = NO_ORDERS
-    out_of_service: frozenset[str] = frozenset()
+    stations: StationOrders = NO_STATION_ORDERS
     daily_cap: int | None = None
     recall_limit: int = 3
     recall_gap_seconds: int = 15
@@ -237,7 +237,14 @@ class Setup:
 
     def station_state(self, station: str) -> StationState:
         """Return what stops a kiosk from issuing tickets, beside the opening hours."""
-        return StationState(self.orders.lock_of(station), station in self.out_of_service)
+        ordered = self.stations
+        return StationState(
+            self.orders.lock_of(station),
+            station in ordered.out,
+            out_text=ordered.out.get(station, ""),
+            restarts=ordered.restarts.get(station, 0),
+            notices=ordered.notices_at(station),
+        )
 
     @property
     def offered_services(self) -> tuple[Service, ...]:

@@ -71,6 +71,9 @@ class Event(StrEnum):
     STATION_CONFIGURED = "station.configured@1"
     STATION_LEFT = "station.left@1"
     STATION_RESTARTED = "station.restarted@1"
+    NOTICE_PUT_UP = "notice.put_up@1"
+    NOTICE_TAKEN_DOWN = "notice.taken_down@1"
+    COUNTER_SERVICE_TODAY = "counter.service_today@1"
 
 
 class RecordHeader(NamedTuple):

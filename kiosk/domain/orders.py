@@ -1,7 +1,9 @@
 """Hold what stops a kiosk: the centre's lock with its reason, or staff in front of the kiosk."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from kiosk.domain.language.text import LocalText
@@ -56,15 +58,50 @@ NO_ORDERS = Orders(0)
 class StationState:
     """Hold what stops one kiosk beside the opening hours: a central lock, or staff who took it out of service.
 
-    `is_cut_off`: the branch database is away, and the kiosk issues from its own ledger.
+    `is_cut_off`: the branch database is away, and the kiosk issues from its own ledger. `out_text` is what a manager
+    says to citizens meanwhile. `restarts` is how often a manager had its program started again. `notices` are what a
+    manager shows here today.
     """
 
     lock: CentralLock | None = None
     is_out: bool = False
     is_cut_off: bool = False
+    out_text: str = ""
+    restarts: int = 0
+    notices: tuple[str, ...] = ()
 
 
 NOTHING_STOPS = StationState()
+
+
+@dataclass(frozen=True, slots=True)
+class DayNotice:
+    """Hold what a manager shows today at one `station`, or on every kiosk and board (`EVERY_STATION`)."""
+
+    id: str
+    station: str
+    text: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StationOrders:
+    """Hold what managers and staff ordered for the stations of a branch.
+
+    `out` has the text for citizens of each station that is out of service (empty: the usual words). `restarts` counts
+    the restarts by station. `notices` are in the order in which they were put up.
+    """
+
+    out: Mapping[str, str] = field(default_factory=dict)
+    restarts: Mapping[str, int] = field(default_factory=dict)
+    notices: tuple[DayNotice, ...] = ()
+
+    def notices_at(self, station: str) -> tuple[str, ...]:
+        """Return what a station shows; `EVERY_STATION` asks for what the boards show."""
+        return tuple(one.text for one in self.notices if one.station in {EVERY_STATION, station})
+
+
+NO_STATION_ORDERS = StationOrders()
 
 
 class StaffAct(StrEnum):

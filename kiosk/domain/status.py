@@ -72,10 +72,22 @@ class ProgramKind(StrEnum):
 
 
 class ReportedDevice(StrEnum):
-    """List the devices of other machines that desks show: a kiosk's printer, the hall voice of a board."""
+    """List the devices that a machine reports to its branch."""
 
     PRINTER = "printer"
+    SCANNER = "scanner"
     SOUND = "sound"
+    SPEECH = "speech"
+
+
+DeviceStatus = PrinterStatus | ScannerStatus | SoundStatus | SpeechStatus
+#: The values of the statuses in which a device does what it is for.
+_WORKING = frozenset({PrinterStatus.READY.value, PrinterStatus.PAPER_LOW.value, SoundStatus.INCOMPLETE.value})
+
+
+def is_working(status: DeviceStatus) -> bool:
+    """Return whether a device does what it is for."""
+    return status.value in _WORKING
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +96,7 @@ class DeviceReport:
 
     station: str
     part: ReportedDevice
-    status: PrinterStatus | SoundStatus
+    status: DeviceStatus
     is_heard: bool
 
 

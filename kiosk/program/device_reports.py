@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from kiosk.branch.office import Office
 from kiosk.branch.stations.device_status import REPORT_SECONDS, device_statuses, end_status, report_status
-from kiosk.domain.status import DeviceReport, PrinterStatus, ReportedDevice, SoundStatus
+from kiosk.domain.status import DeviceReport, DeviceStatus, ReportedDevice
 
 
 class Reporter:
@@ -19,12 +19,12 @@ class Reporter:
     def __init__(self, tell: Callable[[tuple[DeviceReport, ...]], None] | None = None) -> None:
         self._tell = tell
         self._lock = threading.Lock()
-        self._noted: dict[ReportedDevice, PrinterStatus | SoundStatus] = {}
-        self._written: dict[ReportedDevice, PrinterStatus | SoundStatus] = {}
+        self._noted: dict[ReportedDevice, DeviceStatus] = {}
+        self._written: dict[ReportedDevice, DeviceStatus] = {}
         self._told: tuple[DeviceReport, ...] | None = None
         self._due = 0.0
 
-    def note(self, part: ReportedDevice, status: PrinterStatus | SoundStatus) -> None:
+    def note(self, part: ReportedDevice, status: DeviceStatus) -> None:
         """Note the status of a device for the next `update`. Return at once."""
         with self._lock:
             self._noted[part] = status

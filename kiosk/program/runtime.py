@@ -45,6 +45,7 @@ from kiosk.program.opening import Opening
 from kiosk.program.own_ledger import BranchAndOwnJobs, OwnLedger, is_away
 from kiosk.program.staff_exit import StaffExit
 from kiosk.program.texts import texts
+from kiosk.program.version import program_version
 from kiosk.store.journal import head_seq
 from kiosk.store.keys import read_text_secret
 from kiosk.store.versions import is_other_version
@@ -140,7 +141,7 @@ class Program:
         Kiosks of one name would share a print queue, desks a PIN lock-out.
         """
         if self._names is None:
-            self._names = NameWatch(os.urandom(16).hex())
+            self._names = NameWatch(os.urandom(16).hex(), program_version())
         if self._names.look(office):
             kind = self._parts.kind.value
             _log.error("another %s works as %s too: give each its own station.name", kind, office.station)
@@ -226,11 +227,11 @@ class Program:
         from devices.scanner import Scanner
 
         try:
-            self._scanner = Scanner(url, on_scan=self._heard_scan, on_status=self._tell)
+            self._scanner = Scanner(url, on_scan=self._heard_scan, on_status=self._heard_scanner)
             self._scanner.start()
         except ValueError as problem:
             _log.error("the scanner's address cannot be used: %s", problem)
-            self._tell(ScannerStatus.UNPLUGGED)
+            self._heard_scanner(ScannerStatus.UNPLUGGED)
 
     def _start_speech(self) -> None:
         """Start the voice, and the headphone jack that switches spoken guidance on."""
@@ -262,10 +263,15 @@ class Program:
         self._reporter.note(ReportedDevice.PRINTER, status)
         self._tell(status)
 
+    def _heard_scanner(self, status: ScannerStatus) -> None:
+        self._reporter.note(ReportedDevice.SCANNER, status)
+        self._tell(status)
+
     def _heard_scan(self, scan: Scan) -> None:
         self._tell(ScanRead(scan))
 
     def _heard_speech(self, status: SpeechStatus, languages: frozenset[str]) -> None:
+        self._reporter.note(ReportedDevice.SPEECH, status)
         self._tell(SpeechReport(status, languages))
 
     def _heard_words(self, words: str) -> None:
@@ -350,11 +356,10 @@ class Program:
                     self._last_look.note(office.setup().look)
                 self._reporter.update(office, changed=has_changed)
                 now = office.clock.monotonic_ns() / 1e9
-                is_watched = self._spool is not None or self._parts.kind is ProgramKind.DESK
                 if now - refreshed >= _STAFF_LIST_SECONDS:
                     refreshed = now
                     self._staff_exit.refresh(office)
-                if is_watched and now - seen >= LOOK_SECONDS:
+                if now - seen >= LOOK_SECONDS:
                     seen = now
                     self._look_around(office)
                 if self._relay is not None and now - told >= _STATUS_SECONDS:

@@ -25,6 +25,7 @@ _COPIED = (
     tables.counter_service,
     tables.catalogue,
     tables.centre_orders,
+    tables.station_restart,
     own_ledger_series,
 )
 Copy = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -72,7 +73,9 @@ def read_copy(connection: Connection, series: str, station: str) -> Copy:
     out = select(tables.out_of_service).where(tables.out_of_service.c.station == station)
     found["out_of_service"] = [dict(row) for row in connection.execute(out).mappings()]
     # Nobody's PIN leaves the branch's database: only that somebody took this kiosk out of service.
-    found["staff"] = [_nobody(row["staff_id"], found["branch"][0]["id"]) for row in found["out_of_service"]]
+    found["staff"] = [
+        _nobody(row["staff_id"], found["branch"][0]["id"]) for row in found["out_of_service"] if row["staff_id"]
+    ]
     return found
 
 

@@ -1,8 +1,8 @@
 """Define who may do what in a branch's PostgreSQL: four roles, each with no more than its programs need.
 
 A kiosk (and a rating screen, and the tablet of a counter) gives numbers and cannot call. A desk calls and cannot give
-numbers. A board reads what it shows, and no person's key. A manager keeps the set-up and touches no number. None of
-them can change or delete a record of the journal.
+numbers. A board reads what it shows, and no person's key. A manager keeps the set-up, opens and closes counters, orders
+the machines, and touches no number. None of them can change or delete a record of the journal.
 """
 
 import secrets
@@ -32,7 +32,7 @@ _JOURNAL = {"journal": "INSERT", "installation": "UPDATE (seq, hash, last_us)"}
 _DELIVERY = {"delivery": "INSERT, UPDATE", "lease": "INSERT, UPDATE", "quarantine": _ALL}
 _RELAY = {**_DELIVERY, "centre_orders": "INSERT, UPDATE", "branch": "UPDATE (setup_changes)"}
 _SIGN_IN = {"staff": "UPDATE (failures, locked_until_us)", "desk_lock_out": _ALL}
-_PARTS = {"station_presence": _ALL, "device_report": _ALL}
+_PARTS = {"station_presence": _ALL, "device_report": _ALL, "device_change": "INSERT, DELETE"}
 _VISIT = (
     "state, service_id, queued_us, calls, counter_id, staff_id, called_us, last_call_us, started_us, finished_us, "
     "parked_until_us, park_reason, put_first_us, to_counter_id, to_staff_id, back_staff_id, back_service_id, "
@@ -65,8 +65,10 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
         "help_call": _ALL,
         "visit_service": _ALL,
         "left_visit": _ALL,
+        "day_notice": "DELETE",
+        "day_service": "DELETE",
     },
-    DatabaseRole.BOARD: {"device_report": _ALL},
+    DatabaseRole.BOARD: _PARTS,
     DatabaseRole.MANAGER: {
         **_JOURNAL,
         **_DELIVERY,
@@ -83,6 +85,13 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
         "catalogue": _ALL,
         "appointment": "INSERT, UPDATE",
         "own_ledger_series": "DELETE",
+        "out_of_service": "INSERT, DELETE",
+        "station_restart": "INSERT, UPDATE",
+        "day_notice": "INSERT, DELETE",
+        "day_service": _ALL,
+        "print_job": "INSERT",
+        "counter_session": _ALL,
+        "help_call": "DELETE",
     },
 }
 #: What a board sees; the other roles read every table. A secret or a person's key is no board's business.
@@ -98,8 +107,13 @@ _BOARD_READS = (
     "counter_session",
     "centre_orders",
     "out_of_service",
+    "station_restart",
+    "day_notice",
+    "day_service",
     "journal",
     "device_report",
+    "device_change",
+    "station_presence",
 )
 _HIDDEN = frozenset({"person", "priority_group"})
 _MAY_MAKE_ROLES = text("SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user")

@@ -17,6 +17,7 @@ from kiosk.domain.branch_setup import Counter, Service, Setup, Staff, StaffRole
 from kiosk.domain.journal import canonical
 from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.domain.look import Roundel
+from kiosk.domain.orders import DayNotice, StationOrders
 from kiosk.domain.setup.derived import setup_from
 from kiosk.domain.setup.document import CounterPart, Document, ServicePart
 from kiosk.domain.setup.form import plain, read
@@ -67,9 +68,14 @@ def read_setup(connection: Connection, branch_id: int) -> Setup:
         ],
         {one: {service: held[service] for service in held.keys() & gone} for one, held in weights.items()},
     )
-    out = frozenset(connection.execute(select(tables.out_of_service.c.station)).scalars())
-    orders = read_orders(connection)
-    return replace(setup, orders=orders, out_of_service=out, published=published, version=changes)
+    return replace(
+        setup,
+        counters=_counters_today(connection, setup.counters),
+        orders=read_orders(connection),
+        stations=_station_orders(connection),
+        published=published,
+        version=changes,
+    )
 
 
 def staff_from(row: Row[Any]) -> Staff:
@@ -89,6 +95,36 @@ def _retired_service(row: Row[Any]) -> Service:
 
 def _retired_counter(row: Row[Any], weights: Mapping[int, int]) -> Counter:
     return Counter(row.id, row.number, load_text(row.name), weights, is_retired=True)
+
+
+def _counters_today(connection: Connection, counters: Mapping[int, Counter]) -> dict[int, Counter]:
+    """Return the counters with the services that a manager gave them, or took from them, for today."""
+    found = dict(counters)
+    for row in connection.execute(select(tables.day_service)):
+        if row.counter_id in found:
+            counter = found[row.counter_id]
+            services = dict(counter.services)
+            if row.weight is None:
+                services.pop(row.service_id, None)
+            else:
+                services[row.service_id] = row.weight
+            found[row.counter_id] = replace(counter, services=services)
+    return found
+
+
+def _station_orders(connection: Connection) -> StationOrders:
+    out = connection.execute(select(tables.out_of_service.c.station, tables.out_of_service.c.text))
+    restarts = connection.execute(
+        select(tables.station_restart.c.station, tables.station_restart.c.count.label("restarts"))
+    )
+    notices = connection.execute(
+        select(tables.day_notice).order_by(tables.day_notice.c.since_us, tables.day_notice.c.id)
+    )
+    return StationOrders(
+        {station: text or "" for station, text in out},
+        {row.station: row.restarts for row in restarts},
+        tuple(DayNotice(row.id, row.station, row.text, from_us(row.since_us)) for row in notices),
+    )
 
 
 def _weights(connection: Connection) -> dict[int, dict[int, int]]:

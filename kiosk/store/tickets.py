@@ -1,5 +1,6 @@
 """Read tickets from rows, and move them with one conditional update."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -39,8 +40,8 @@ from kiosk.store.tables import (
     LIVE,
     PLAIN,
     SPECIAL,
-    counter_service,
     counter_session,
+    service,
     ticket,
 )
 
@@ -81,17 +82,17 @@ _WAITING = select(*_IN_LINE).where(*_OF_THE_DAY, LIVE, IN_QUEUE, _NOT_AWAY).orde
 
 
 def _first_of_each_line(check: str) -> Select[Any]:
-    """Select, for each service of a counter, the id of the longest waiting plain ticket whose priority is `check`."""
+    """Select, for each of some services, the id of the longest waiting plain ticket whose priority is `check`."""
     line = ticket.alias("line")
     first = (
         select(line.c.id)
         .where(line.c.branch_id == bindparam("branch"), line.c.business_date == bindparam("day"))
-        .where(line.c.service_id == counter_service.c.service_id, PLAIN, text(f"line.priority_check {check}"))
+        .where(line.c.service_id == service.c.id, PLAIN, text(f"line.priority_check {check}"))
         .order_by(line.c.priority_check, line.c.queued_us, line.c.number)
         .limit(literal_column("1"))
         .scalar_subquery()
     )
-    return select(first.label("id")).where(counter_service.c.counter_id == bindparam("counter"))
+    return select(first.label("id")).where(service.c.id.in_(bindparam("services", expanding=True)))
 
 
 _CANDIDATE_IDS = union_all(
@@ -147,15 +148,15 @@ def next_return(connection: Connection, branch_id: int, day: date, now: datetime
 
 
 def candidates(
-    connection: Connection, branch_id: int, day: date, now: datetime, counter_id: int
+    connection: Connection, branch_id: int, day: date, now: datetime, services: Collection[int]
 ) -> tuple[Waiting, ...]:
-    """Return the waiting tickets that can be next at a counter.
+    """Return the waiting tickets that can be next at a counter with these services.
 
     They are the first of each line, and every ticket with a place of its own. A ticket behind another one of the same
     service and lane is not next. So `order_queue` puts the same ticket first here as in the whole queue, and a queue of
     1,200 costs no more than one of 60.
     """
-    values = {"branch": branch_id, "day": day.isoformat(), "now": to_us(now), "counter": counter_id}
+    values = {"branch": branch_id, "day": day.isoformat(), "now": to_us(now), "services": list(services)}
     # Two statements: with the ids in a subquery PostgreSQL may read the whole day to find them.
     ids = [one for one in connection.execute(_CANDIDATE_IDS, values).scalars() if one is not None]
     return tuple([_waiting(*row) for row in connection.execute(_CANDIDATES, {"ids": ids})])

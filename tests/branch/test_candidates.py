@@ -87,7 +87,7 @@ def test_the_candidates_give_the_same_next_one_and_the_same_reason(office: Offic
             connection.execute(insert(ticket), crowd(chance, chance.choice((1, 5, 25, 60))))
             everybody = tickets.waiting(connection, BRANCH_ID, TODAY, MORNING)
             for number in COUNTERS:
-                found = tickets.candidates(connection, BRANCH_ID, TODAY, MORNING, number)
+                found = tickets.candidates(connection, BRANCH_ID, TODAY, MORNING, setup.counters[number].services)
                 assert set(found) <= set(everybody)
                 differing += len(found) < len(everybody)
                 for rule in Rule:
@@ -110,4 +110,5 @@ def test_a_crowd_of_one_service_has_two_candidates(office: Office) -> None:
             check = "declared" if place % 3 == 0 else None
             row.update({**plain, "state": "waiting", "service_id": 1, "priority_check": check})
         connection.execute(insert(ticket), rows)
-        assert len(tickets.candidates(connection, BRANCH_ID, TODAY, MORNING, 1)) == 2
+        services = office.setup().counters[1].services
+        assert len(tickets.candidates(connection, BRANCH_ID, TODAY, MORNING, services)) == 2

@@ -9,27 +9,27 @@ import stat
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, insert, select, table, text
+from sqlalchemy import column, event, insert, select, table, text
 
 from kiosk.branch.office import Office
 from kiosk.branch.setup.publishing import document_in_force
-from kiosk.branch.stations.presence import say_present
+from kiosk.branch.stations.presence import PRESENT_SECONDS
 from kiosk.branch.upgrade import go_back, upgrade_branch
 from kiosk.clock import ManualClock
 from kiosk.domain.language.text import CounterError, Message
-from kiosk.domain.status import ProgramKind
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store import copies as store_copies
 from kiosk.store.copies import chain_end
 from kiosk.store.engine import Store
 from kiosk.store.feed import follow
+from kiosk.store.journal import to_us
 from kiosk.store.tables import REVISION, delivery
 from kiosk.store.versions import RELEASES, revision_of
 from tests.books import check_books
@@ -208,6 +208,14 @@ def _full(_database: Path, part: Path) -> None:
     raise OSError(28, "No space left on device")
 
 
+def _say_present_as_of_old(office: Office, station: str, program: str) -> None:
+    """Write what a desk of release 0.1.0 writes while it runs."""
+    until = to_us(office.clock.now() + timedelta(seconds=PRESENT_SECONDS))
+    values: dict[str, Any] = {"token": "token", "station": station, "program": program, "until_us": until}
+    with office.store.write() as connection:
+        connection.execute(insert(table("station_presence", *map(column, values))).values(values))
+
+
 @pytest.mark.parametrize("kind", ["office", pytest.param("shared", marks=pytest.mark.postgres)])
 def test_programs_that_would_not_notice_are_named_while_they_run(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path
@@ -216,7 +224,7 @@ def test_programs_that_would_not_notice_are_named_while_they_run(
     office: Office = request.getfixturevalue(kind)
     clock = office.clock
     assert isinstance(clock, ManualClock)
-    say_present(replace(office, station="desk-2", program=ProgramKind.DESK), "token")
+    _say_present_as_of_old(office, "desk-2", "desk")
     before = _content(office.store)
     with pytest.raises(CounterError) as refused:
         upgrade_branch(office, "mai", copies=tmp_path, now=NOW)

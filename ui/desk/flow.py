@@ -223,7 +223,7 @@ class DeskFlow(QObject):
             options = [Option(_RESUME, self._texts.say("desk.pause.resume"), icon="monitor")]
         elif is_free:
             say = self._texts.say
-            options = [Option(one, say(f"desk.pause.{one.value}"), icon=_PAUSE_ICONS[one]) for one in PauseReason]
+            options = [Option(one, say(f"desk.pause.{one.value}"), icon=_PAUSE_ICONS[one]) for one in _PAUSE_ICONS]
         options.append(Option(_LOCK, self._texts.say("desk.pause.lock"), icon="lock"))
         if is_free:
             options.append(Option(_LEAVE, self._texts.say("desk.pause.leave"), icon="log-out"))

@@ -38,7 +38,7 @@ class DeskStatuses:
 def status_items(statuses: DeskStatuses, texts: Texts) -> tuple[StatusItem, ...]:
     """Return the items of the strip from left to right."""
     items = [_database(statuses.database, texts)]
-    for part in ReportedDevice:
+    for part in _PARTS:
         reports = [one for one in statuses.parts if one.part is part]
         if reports or part is ReportedDevice.PRINTER:
             items.append(_part(part, reports, texts, known=statuses.database and bool(reports)))

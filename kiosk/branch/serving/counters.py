@@ -19,14 +19,16 @@ from kiosk.branch.serving.sessions import (
     moved,
     own_counter,
     refuse_expired,
+    refuse_if_elsewhere,
+    refuse_retired,
     session_at,
     set_tally,
     shut,
 )
-from kiosk.domain.branch_setup import Counter
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.queue.calling import Waiting, kept_streak, next_appointments, next_streak, order_queue
+from kiosk.domain.queue.reasons import PauseReason
 from kiosk.domain.queue.ticket import AT_COUNTER_STATES, Move, Ticket, TicketState
 from kiosk.store import tickets
 from kiosk.store.journal import append, to_us
@@ -37,6 +39,8 @@ _KNOWN_REQUEST = select(request.c.ticket_id).where(request.c.id == bindparam("id
 
 def open_counter(office: Office, counter_id: int, staff_id: int, *, take_over: bool = False) -> None:
     """Open a counter for a clerk. A clerk's own open counter only moves to the machine where this is asked.
+
+    One that a manager opened for this clerk begins to call.
 
     A lead may `take_over` the counter of a clerk who left it open; a ticket that is called or served there stays there.
 
@@ -57,14 +61,17 @@ def open_counter(office: Office, counter_id: int, staff_id: int, *, take_over: b
         if holder is not None and holder.staff_id == staff_id:
             mine = update(counter_session).where(counter_session.c.counter_id == counter_id)
             connection.execute(mine.values(station=office.station))
+            if holder.pause is PauseReason.COMING:
+                connection.execute(mine.values(paused_us=None, pause_reason=None))
+                append(connection, office.clock, about_counter(Event.COUNTER_RESUMED, counter, staff_id))
             return
-        _refuse_retired(counter)
+        refuse_retired(counter)
         is_lead = me.role in LEADS
         if holder is not None and not (is_lead and take_over):
             raise CounterError(
                 "counter.take_over" if is_lead else "counter.taken", name=holder.name, counter=counter.number
             )
-        _refuse_if_elsewhere(office, connection, staff_id)
+        refuse_if_elsewhere(office, connection, staff_id)
         records = [] if holder is None else shut(connection, counter, holder.staff_id, taken_over_by=staff_id)
         connection.execute(
             insert(counter_session).values(
@@ -184,7 +191,7 @@ def bring_back(office: Office, ticket_id: str, counter_id: int, staff_id: int) -
 def _call_first(office: Office, connection: Connection, mine: OwnCounter, staff_id: int) -> Ticket | None:
     now = max(office.clock.now(), mine.newest)  # a clock that was set back calls by the journal's moment
     day = mine.setup.branch.business_date(now)
-    found = tickets.candidates(connection, office.branch_id, day, now, mine.counter.id)
+    found = tickets.candidates(connection, office.branch_id, day, now, mine.counter.services)
     places = order_queue(
         found,
         mine.setup.policy,
@@ -227,22 +234,9 @@ def _called(office: Office, mine: OwnCounter, staff_id: int) -> dict[str, object
     return {**now, "streak_was": mine.streak, "appointments_was": mine.appointments, **dict.fromkeys(over)}
 
 
-def _refuse_retired(counter: Counter) -> None:
-    if counter.is_retired:
-        raise CounterError("counter.retired", counter=counter.number)
-
-
 def _refuse_if_not_free(mine: OwnCounter) -> None:
     if mine.pause is not None:
         raise CounterError("counter.paused", counter=mine.counter.number)
     if mine.here is not None:
         raise CounterError("counter.busy", number=mine.here.label)
-    _refuse_retired(mine.counter)
-
-
-def _refuse_if_elsewhere(office: Office, connection: Connection, staff_id: int) -> None:
-    mine = select(counter_session.c.counter_id).where(counter_session.c.staff_id == staff_id)
-    elsewhere = connection.execute(mine).scalar_one_or_none()
-    if elsewhere is not None:
-        number = office.setup_in(connection).counters[elsewhere].number
-        raise CounterError("counter.you_are_elsewhere", counter=number)
+    refuse_retired(mine.counter)

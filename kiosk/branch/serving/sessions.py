@@ -129,6 +129,30 @@ def refuse_expired(office: Office, setup: Setup, until: str | None) -> None:
         raise CounterError("staff.role_expired", day=f"{until[8:]}/{until[5:7]}/{until[:4]}")
 
 
+def refuse_retired(counter: Counter) -> None:
+    """Refuse a counter that the set-up has no more.
+
+    Raises:
+        CounterError: ``counter.retired``.
+    """
+    if counter.is_retired:
+        raise CounterError("counter.retired", counter=counter.number)
+
+
+def refuse_if_elsewhere(
+    office: Office, connection: Connection, staff_id: int, key: str = "counter.you_are_elsewhere"
+) -> None:
+    """Refuse a clerk who has a counter already.
+
+    Raises:
+        CounterError: `key`, with the number of that counter.
+    """
+    mine = select(counter_session.c.counter_id).where(counter_session.c.staff_id == staff_id)
+    elsewhere = connection.execute(mine).scalar_one_or_none()
+    if elsewhere is not None:
+        raise CounterError(key, counter=office.setup_in(connection).counters[elsewhere].number)
+
+
 def shut(connection: Connection, counter: Counter, staff_id: int, **more: object) -> list[NewRecord]:
     """Close a counter, whoever is there, and end its call for help. Return the records of both."""
     connection.execute(delete(counter_session).where(counter_session.c.counter_id == counter.id))

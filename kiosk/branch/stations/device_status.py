@@ -1,21 +1,38 @@
-"""Report devices that other machines depend on: a desk shows the kiosk's printer and the voice of the hall."""
+"""Report devices to the branch: a desk shows the kiosk's printer and the voice of the hall, a manager all of them."""
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from collections.abc import Mapping
+from datetime import timedelta
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from kiosk.branch.office import Office
-from kiosk.domain.status import DeviceReport, PrinterStatus, ReportedDevice, SoundStatus
+from kiosk.domain.status import (
+    DeviceReport,
+    DeviceStatus,
+    PrinterStatus,
+    ReportedDevice,
+    ScannerStatus,
+    SoundStatus,
+    SpeechStatus,
+)
 from kiosk.store.journal import to_us
-from kiosk.store.tables import device_report
+from kiosk.store.tables import device_change, device_report
 
 #: Seconds between two reports of a part that does not change; a machine is heard three times as long.
 REPORT_SECONDS = 30.0
+#: How long it is remembered when the status of a device changed.
+REMEMBERED = timedelta(days=31)
 _HEARD_US = int(3 * REPORT_SECONDS * 1_000_000)
 #: A machine that was not heard for a day was taken away, not forgotten to be started.
 _FORGOTTEN_US = 24 * 3600 * 1_000_000
 
-_STATUSES: dict[ReportedDevice, type[PrinterStatus] | type[SoundStatus]] = {
+STATUSES: Mapping[
+    ReportedDevice, type[PrinterStatus] | type[ScannerStatus] | type[SoundStatus] | type[SpeechStatus]
+] = {
     ReportedDevice.PRINTER: PrinterStatus,
+    ReportedDevice.SCANNER: ScannerStatus,
     ReportedDevice.SOUND: SoundStatus,
+    ReportedDevice.SPEECH: SpeechStatus,
 }
 _MINE = (device_report.c.station == bindparam("here"), device_report.c.device == bindparam("of"))
 _FOUND = select(device_report).where(*_MINE)
@@ -24,21 +41,28 @@ _RECENT = (
     .where(device_report.c.until_us > bindparam("since"))
     .order_by(device_report.c.device, device_report.c.station)
 )
+_OLD_CHANGES = delete(device_change).where(
+    device_change.c.station == bindparam("here"), device_change.c.at_us < bindparam("before")
+)
 
 
-def report_status(office: Office, part: ReportedDevice, status: PrinterStatus | SoundStatus) -> None:
+def report_status(office: Office, part: ReportedDevice, status: DeviceStatus) -> None:
     """Report the state of this machine's device. Listeners of the branch are woken when it changed."""
     now = to_us(office.clock.now())
     mine, until = {"here": office.station, "of": part.value}, {"until_us": now + _HEARD_US}
     with office.store.write(journal=False) as connection:
         row = connection.execute(_FOUND, mine).one_or_none()
+        is_other = row is None or row.status != status.value
         if row is None:
-            values = {"station": office.station, "device": part.value, "status": status.value, **until}
+            values = {"station": office.station, "device": part.value, "status": status.value, "since_us": now, **until}
             connection.execute(insert(device_report).values(values))
         else:
+            news: dict[str, object] = {"status": status.value, "since_us": now} if is_other else {}
             # On PostgreSQL naming `status` wakes the listeners.
-            news = {} if row.status == status.value and _is_heard(row, now) else {"status": status.value}
-            connection.execute(update(device_report).where(*_MINE).values({**news, **until}), mine)
+            heard = {} if _is_heard(row, now) else {"status": status.value}
+            connection.execute(update(device_report).where(*_MINE).values({**heard, **news, **until}), mine)
+        if is_other:
+            _remember(connection, office.station, part, status, now)
 
 
 def end_status(office: Office, part: ReportedDevice) -> None:
@@ -52,20 +76,33 @@ def end_status(office: Office, part: ReportedDevice) -> None:
 def device_statuses(office: Office) -> tuple[DeviceReport, ...]:
     """Return what every machine of the branch reported last, by device and station."""
     with office.store.read() as connection:
-        return _recent(connection, to_us(office.clock.now()))
+        return tuple(report for report, _since in recent_reports(connection, to_us(office.clock.now())))
 
 
-def _recent(connection: Connection, now: int) -> tuple[DeviceReport, ...]:
-    rows = connection.execute(_RECENT, {"since": now - _FORGOTTEN_US})
+def recent_reports(connection: Connection, now: int) -> tuple[tuple[DeviceReport, int], ...]:
+    """Return every report of the last day, with the moment since when its status holds (0: unknown)."""
     return tuple(
-        DeviceReport(
-            row.station,
-            ReportedDevice(row.device),
-            _STATUSES[ReportedDevice(row.device)](row.status),
-            _is_heard(row, now),
+        (
+            DeviceReport(
+                row.station,
+                ReportedDevice(row.device),
+                STATUSES[ReportedDevice(row.device)](row.status),
+                _is_heard(row, now),
+            ),
+            int(row.since_us),
         )
-        for row in rows
+        for row in connection.execute(_RECENT, {"since": now - _FORGOTTEN_US})
     )
+
+
+def _remember(connection: Connection, station: str, part: ReportedDevice, status: DeviceStatus, now: int) -> None:
+    """Write down the change. Of two within the same microsecond the later one counts."""
+    before = now - int(REMEMBERED / timedelta(microseconds=1))
+    connection.execute(_OLD_CHANGES, {"here": station, "before": before})
+    same = (device_change.c.station == station, device_change.c.device == part.value, device_change.c.at_us == now)
+    connection.execute(delete(device_change).where(*same))
+    values = {"station": station, "device": part.value, "at_us": now, "status": status.value}
+    connection.execute(insert(device_change).values(values))
 
 
 def _is_heard(row: Row[tuple[str, str, str, int]], now: int) -> bool:

@@ -23,13 +23,14 @@ class CancelReason(StrEnum):
 
 
 class PauseReason(StrEnum):
-    """List why a counter calls nobody for a while."""
+    """List why a counter calls nobody for a while. `COMING`: a manager opened it, and its clerk is on the way."""
 
     BREAK = "break"
     MEETING = "meeting"
     PAPERWORK = "paperwork"
     MACHINE = "machine"
     OTHER = "other"
+    COMING = "coming"
 
 
 class Placing(StrEnum):

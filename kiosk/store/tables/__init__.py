@@ -2,7 +2,7 @@
 
 from kiosk.store.tables.appointments import appointment
 from kiosk.store.tables.base import metadata
-from kiosk.store.tables.counters import counter_session, desk_lock_out, help_call
+from kiosk.store.tables.counters import counter_session, day_service, desk_lock_out, help_call
 from kiosk.store.tables.delivery import centre_orders, delivery, lease, quarantine
 from kiosk.store.tables.journal import installation, journal
 from kiosk.store.tables.printing import LOST, UNSETTLED, print_job
@@ -19,7 +19,14 @@ from kiosk.store.tables.setup import (
     setup_version,
     staff,
 )
-from kiosk.store.tables.stations import device_report, out_of_service, station_presence
+from kiosk.store.tables.stations import (
+    day_notice,
+    device_change,
+    device_report,
+    out_of_service,
+    station_presence,
+    station_restart,
+)
 from kiosk.store.tables.tickets import (
     AT_COUNTER,
     DONE,
@@ -57,8 +64,11 @@ __all__ = [
     "counter",
     "counter_service",
     "counter_session",
+    "day_notice",
+    "day_service",
     "delivery",
     "desk_lock_out",
+    "device_change",
     "device_report",
     "handed_over",
     "help_call",
@@ -79,9 +89,10 @@ __all__ = [
     "setup_version",
     "staff",
     "station_presence",
+    "station_restart",
     "ticket",
     "visit_service",
 ]
 
 #: The Alembic revision that this program works with.
-REVISION = "0003"
+REVISION = "0004"

@@ -18,6 +18,16 @@ counter_session = Table(
     Column("appointments", Integer, nullable=False),
 )
 
+#: Services that a manager gave to a counter for today, or took from it (no weight). The day's end removes them.
+day_service = Table(
+    "day_service",
+    metadata,
+    Column("counter_id", Integer, ForeignKey("counter.id"), primary_key=True),
+    Column("service_id", Integer, ForeignKey("service.id"), primary_key=True),
+    Column("weight", Integer),
+    Column("since_us", BigInteger, nullable=False),
+)
+
 #: A clerk's silent call for help, until it is ended.
 help_call = Table(
     "help_call",
