@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -22,12 +22,15 @@ _RECENT_CALLS = 12
 #: Numbers of a field that stand on the board before they are called.
 _FOLLOWING = 6
 _CALL_KINDS = [Event.TICKET_CALLED.value, Event.TICKET_RECALLED.value]
+#: The day is that of the ticket: the clock of a desk may be wrong.
 _CALLS_AFTER = (
     select(journal.c.seq, journal.c.kind, journal.c.at_us, journal.c.body)
+    .join_from(journal, ticket, ticket.c.id == journal.c.subject)
     .where(
         journal.c.epoch == select(installation.c.epoch).scalar_subquery(),
         journal.c.seq > bindparam("after"),
         journal.c.kind.in_(_CALL_KINDS),
+        ticket.c.business_date.in_(bindparam("days", expanding=True)),
     )
     .order_by(journal.c.seq)
 )
@@ -94,34 +97,44 @@ def hall_view(office: Office, after: int | None) -> HallView:
     """Read the hall and every call journalled after `after`, at one moment, so a board that was away misses none.
 
     None gives no calls, and so does an `after` beyond the journal's end: that database is another one. Calls further
-    back than 2,000 records are left out; their citizens have gone.
+    back than 2,000 records and those of another day's tickets are left out; their citizens have gone.
     """
     with office.store.read() as connection:
         setup = office.setup_in(connection)
-        view = _board(office, connection, setup)
-        if after is None or after > view.seq:
-            return HallView(setup, (), view)
-        return HallView(setup, tuple(_calls(connection, max(after, view.seq - _TAIL))), view)
+        moment = database_moment(office, connection)
+        # Two days only while a clock is wrong: numbers given meanwhile are of the day it says.
+        moments = (office.clock.now(), queue_moment(office, connection), moment)
+        days = frozenset(setup.branch.business_date(one).isoformat() for one in moments)
+        seq = head_seq(connection)
+        tail = _Tail(setup, seq, moment, days, _calls(connection, seq - _TAIL, days))
+        since = seq if after is None else after
+        return HallView(setup, tuple(one for one in tail.calls if one.seq > since), _board(office, connection, tail))
 
 
-def _board(office: Office, connection: Connection, setup: Setup) -> BoardView:
-    seq = head_seq(connection)
-    # Two days only while the clock is set back: calls made meanwhile are of the day it says.
-    moments = (office.clock.now(), queue_moment(office, connection))
-    days = {setup.branch.business_date(moment) for moment in moments}
-    calls = [c for c in _calls(connection, max(0, seq - _TAIL)) if setup.branch.business_date(c.at) in days]
-    newest_first = tuple(reversed(calls))
-    current = _at_counters(connection, setup, {day.isoformat() for day in days}, newest_first)
+class _Tail(NamedTuple):
+    """Hold the end of the journal: its newest `seq`, the database's time, and the last calls of the present days."""
+
+    setup: Setup
+    seq: int
+    moment: datetime
+    days: frozenset[str]
+    calls: tuple[Call, ...]
+
+
+def _board(office: Office, connection: Connection, tail: _Tail) -> BoardView:
+    setup, newest_first = tail.setup, tail.calls[::-1]
+    current = _at_counters(connection, setup, tail.days, newest_first)
     shown = {call.label for call in current}
     others = _once_each([call for call in newest_first if call.label not in shown])
     waiting, following = _queue(office, connection, setup)
-    moment, recent = database_moment(office, connection), others[:_RECENT_CALLS]
     back = _returns_in(office, connection, setup)
-    return BoardView(seq, moment, current, recent, waiting, _open(connection, setup), following, back)
+    open_ones = _open(connection, setup)
+    return BoardView(tail.seq, tail.moment, current, others[:_RECENT_CALLS], waiting, open_ones, following, back)
 
 
-def _calls(connection: Connection, after: int) -> list[Call]:
-    return [_call(row) for row in connection.execute(_CALLS_AFTER, {"after": after})]
+def _calls(connection: Connection, after: int, days: frozenset[str]) -> tuple[Call, ...]:
+    rows = connection.execute(_CALLS_AFTER, {"after": after, "days": sorted(days)})
+    return tuple([_call(row) for row in rows])
 
 
 def _call(row: Any) -> Call:
@@ -137,7 +150,7 @@ def _call(row: Any) -> Call:
 
 
 def _at_counters(
-    connection: Connection, setup: Setup, days: set[str], newest_first: tuple[Call, ...]
+    connection: Connection, setup: Setup, days: frozenset[str], newest_first: tuple[Call, ...]
 ) -> tuple[Call, ...]:
     """Return the last call of every ticket that is called or served, however long its visit takes; newest first."""
     places: dict[tuple[str, int], int] = {}

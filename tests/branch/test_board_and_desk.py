@@ -209,3 +209,18 @@ def test_a_board_knows_which_counters_are_open(office: Office) -> None:
     Clerk(office, 1, 1).open()
     Clerk(office, 3, 3).open()
     assert board_view(office).open == {1, 3}
+
+
+def test_calls_of_another_days_tickets_are_not_called_out(office: Office, clock: ManualClock) -> None:
+    """A day that is written after the fact calls nobody; a call by a desk with a wrong clock does."""
+    start = board_view(office).seq
+    take(office)
+    Clerk(office).open().serve_next()
+    clock.advance(timedelta(days=1))
+    assert calls_since(office, start) == ()
+    take(office)
+    clock.set_wall(clock.now() - timedelta(days=400))
+    called = Clerk(office).called()
+    assert [call.label for call in calls_since(office, start)] == [called.label]
+    clock.set_wall(clock.now() + timedelta(days=400))
+    assert [call.label for call in calls_since(office, start)] == [called.label]
