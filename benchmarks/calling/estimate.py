@@ -8,7 +8,7 @@ from statistics import fmean
 from tempfile import TemporaryDirectory
 
 from benchmarks.harness import Figure, at_least, at_most
-from tests.simulation.branch_day import BranchDay
+from tests.simulation.branch_day import FaultyDay
 from tests.simulation.day_plan import Size, draw
 from tests.simulation.day_waits import Verdict, judge
 
@@ -38,7 +38,7 @@ def measure() -> list[Figure]:
 
 def _verdict(seed: int) -> Verdict:
     with TemporaryDirectory() as folder:
-        day = BranchDay(f"sqlite:///{Path(folder) / 'branch.db'}", draw(seed, Size()), seed)
+        day = FaultyDay(f"sqlite:///{Path(folder) / 'branch.db'}", draw(seed, Size()), seed)
         day.run()
         day.store.close()
         return judge(day)

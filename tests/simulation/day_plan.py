@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from random import Random
 
+from kiosk.demo.history.plan import QUARTER, DayPlan, draw_citizens
 from kiosk.domain.branch_setup import Counter, Service, Setup, StaffRole
 from kiosk.domain.language.text import LocalText
 from kiosk.domain.setup.derived import setup_from
@@ -17,7 +18,7 @@ from kiosk.program.sample import sample_document, sample_setup
 
 #: Midnight of Wednesday, 25 November 2026, at the branch.
 MIDNIGHT = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
-MORNING_ENDS, AFTERNOON_BEGINS, DAY_ENDS = (timedelta(hours=h) for h in (11.5, 13.5, 17.0))
+_SPANS = tuple((timedelta(hours=begins), timedelta(hours=ends)) for begins, ends in ((7.0, 11.5), (13.5, 17.0)))
 #: How busy each quarter of an hour is, from 07:00 on and from 13:30 on. In the last one nobody comes.
 _MORNING = (9, 5, 6, 8, 10, 11, 11, 10, 9, 8, 7, 6, 5, 4, 3, 3, 2, 0)
 _AFTERNOON = (6, 7, 8, 8, 7, 6, 5, 5, 4, 4, 3, 2, 2, 0)
@@ -39,30 +40,11 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
-class Citizen:
-    """Hold one citizen: arrival, service, and a random generator of their own, so that no citizen changes the day of
-    another.
-    """
-
-    number: int
-    arrives: datetime
-    service_id: int
-    chance: Random
-
-    @property
-    def person(self) -> str:
-        """Return the person key of a scanned card."""
-        return f"{self.number:064x}"
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
-    """Hold a centre, the real mean minutes of each of its services, and the citizens."""
+    """Hold a centre and its day."""
 
     document: Document
-    setup: Setup
-    minutes: Mapping[int, float]
-    citizens: tuple[Citizen, ...]
+    day: DayPlan
 
 
 def draw(seed: int, size: Size) -> Plan:
@@ -75,7 +57,17 @@ def draw(seed: int, size: Size) -> Plan:
     # Real times differ from the target: some services take less, most a little more.
     minutes = {s.id: max(1.0, s.target_minutes * chance.uniform(0.75, 1.3)) for s in services.values()}
     document = _document(services, _counters(services, share, minutes, size.counters))
-    return Plan(document, setup_from(document, 1), minutes, _people(seed, chance, share, size.citizens))
+    setup = setup_from(document, 1)
+    day = DayPlan(
+        name=str(seed),
+        setup=setup,
+        spans=tuple((MIDNIGHT + begins, MIDNIGHT + ends) for begins, ends in _SPANS),
+        minutes=minutes,
+        clerks={number: number for number in setup.counters},
+        citizens=draw_citizens(str(seed), chance, _quarters(), share, size.citizens),
+        kiosks=("kiosk-1", "kiosk-2", "kiosk-3"),
+    )
+    return Plan(document, day)
 
 
 def _document(services: Mapping[int, Service], counters: Mapping[int, Counter]) -> Document:
@@ -110,7 +102,7 @@ def _shares(setup: Setup, chance: Random) -> Mapping[int, float]:
 
 def _scale(setup: Setup, share: Mapping[int, float], size: Size) -> float:
     """Return the factor on the sample's targets that makes the counters as busy as wanted."""
-    open_minutes = (MORNING_ENDS - timedelta(hours=7) + DAY_ENDS - AFTERNOON_BEGINS) / timedelta(minutes=1)
+    open_minutes = sum((ends - begins for begins, ends in _SPANS), timedelta()) / timedelta(minutes=1)
     a_visit = size.counters * open_minutes * _LOAD / size.citizens / _SECOND_LEGS - _AROUND
     return a_visit / sum(share[s.id] * s.target_minutes for s in _all(setup))
 
@@ -142,13 +134,9 @@ def _counters(
     return made
 
 
-def _people(seed: int, chance: Random, share: Mapping[int, float], count: int) -> tuple[Citizen, ...]:
-    quarters = [timedelta(hours=7, minutes=15 * n) for n in range(len(_MORNING))]
-    quarters += [AFTERNOON_BEGINS + timedelta(minutes=15 * n) for n in range(len(_AFTERNOON))]
-    chosen = chance.choices(quarters, _MORNING + _AFTERNOON, k=count)
-    moments = sorted(MIDNIGHT + quarter + timedelta(seconds=chance.uniform(1, 899)) for quarter in chosen)
-    wanted = chance.choices(list(share), list(share.values()), k=count)
-    return tuple(
-        Citizen(number, moment, service_id, Random(f"citizen {number} of {seed}"))
-        for number, (moment, service_id) in enumerate(zip(moments, wanted, strict=True), start=1)
-    )
+def _quarters() -> Mapping[datetime, float]:
+    return {
+        MIDNIGHT + begins + n * QUARTER: weight
+        for (begins, _), busy in zip(_SPANS, (_MORNING, _AFTERNOON), strict=True)
+        for n, weight in enumerate(busy)
+    }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from statistics import fmean
 
-from tests.simulation.branch_day import BranchDay
+from tests.simulation.branch_day import FaultyDay
 
 _A_MINUTE = timedelta(minutes=1)
 
@@ -25,11 +25,11 @@ class Verdict:
     silent: float
 
 
-def judge(day: BranchDay) -> Verdict:
+def judge(day: FaultyDay) -> Verdict:
     """Compare all called tickets of the day, whether their citizens came or not."""
     called = [visit for visit in day.visits.values() if visit.called is not None]
     told = [
-        ((visit.called - visit.issued) / _A_MINUTE, *visit.told, visit.naive)
+        ((visit.called - visit.issued) / _A_MINUTE, *visit.told, day.naive[visit.ticket_id])
         for visit in called
         if visit.called is not None and visit.told is not None
     ]

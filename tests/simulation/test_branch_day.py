@@ -18,7 +18,7 @@ from kiosk.store.tables import ticket
 from tests.books import check_books
 from tests.postgres_server import PostgresServer
 from tests.simulation import day_rules
-from tests.simulation.branch_day import BranchDay
+from tests.simulation.branch_day import FaultyDay
 from tests.simulation.day_plan import Size, draw
 from tests.simulation.day_waits import judge
 
@@ -31,13 +31,13 @@ LARGE, SMALL = Size(), Size(counters=9, citizens=300)
 class Played:
     """Hold a played day and its journal. Its books were in order."""
 
-    day: BranchDay
+    day: FaultyDay
     records: list[JournalRecord]
 
 
 def play(url: str, size: Size, restart: Callable[[], None] | None = None, seed: int = SEED) -> Played:
     """Play a day. `restart` restarts the database's server, if there is one, with clients connected."""
-    day = BranchDay(url, draw(seed, size), seed)
+    day = FaultyDay(url, draw(seed, size), seed)
     day.restart = restart or day.restart
     try:
         day.run()
