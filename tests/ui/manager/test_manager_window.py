@@ -22,6 +22,7 @@ from ui.manager.differences import DifferenceRow, DifferencesPage, VersionKey
 from ui.manager.foot import FootAct
 from ui.manager.form.number import NumberField
 from ui.manager.pages.services import ServicesPage
+from ui.manager.places import places
 
 WHY = "Phân công lại quầy"
 
@@ -282,21 +283,39 @@ def test_the_draft_is_written_as_a_workbook_and_taken_from_a_file(manager: Manag
     window.compare()
     manager.act(FootAct.EXPORT)
     assert window.files.sheet is not None
-    window.files.sheet.values["path"] = str(tmp_path / "ban-2")
+    window.files.sheet.view.name_field.setText(str(tmp_path / "ban-2"))
     window.files.sheet.main.click()
     file = tmp_path / "ban-2.xlsx"
     manager.wait(lambda: file.exists() and manager.said == f"Đã ghi {file}.")
     window.settings.undo()
     assert window.settings.changes == ()
     window.differences.open_file.click()
-    assert window.files.sheet is not None
-    window.files.sheet.values["path"] = str(tmp_path / "none.toml")
-    window.files.sheet.main.click()
     sheet = window.files.sheet
+    assert sheet is not None
+    field = sheet.view.name_field
+    field.setText(str(tmp_path / "none.toml"))
+    QTest.keyClick(field, Qt.Key.Key_Return)
     manager.wait(lambda: "none.toml" in sheet.trouble.text)
-    sheet.values["path"] = str(file)
+    field.setText(str(tmp_path))
+    sheet.main.click()
+    assert (sheet.folder.text, field.text()) == (str(tmp_path), ""), "a folder is entered"
+    field.setText("ban-2.xlsx")
     sheet.main.click()
     manager.wait(lambda: window.settings.document == changed)
+    window.differences.open_file.click()
+    sheet = window.files.sheet
+    assert sheet is not None
+    QTest.keyClick(sheet.view.name_field, Qt.Key.Key_Escape)
+    assert sheet.isHidden()
+
+
+def test_home_and_each_plugged_in_drive_are_offered(tmp_path: Path) -> None:
+    (tmp_path / "media").mkdir()
+    assert places(tmp_path) == (Path.home(), tmp_path / "media"), "a drive will appear there"
+    stick, other = tmp_path / "media" / "kiosk" / "KINGSTON", tmp_path / "run" / "media" / "kiosk" / "USB"
+    for folder in (stick, other):
+        folder.mkdir(parents=True)
+    assert places(tmp_path) == (Path.home(), stick, other)
 
 
 def test_every_page_counts_its_changes(manager: Manager) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-_DRIVES = ("/media/*", "/media/*/*", "/run/media/*/*", "/mnt/*")
+from ui.manager.places import drives
+
 _FOLDERS = ("Downloads", "Tải xuống", "Desktop", "Màn hình nền", "Pictures", "Hình ảnh", "")
 _ENDINGS = frozenset({".svg", ".png", ".jpg", ".jpeg"})
 #: So many are offered, the newest first.
@@ -23,8 +24,6 @@ def pictures_here() -> tuple[Path, ...]:
 
 
 def _folders() -> Iterator[Path]:
-    root = Path("/")
-    for pattern in _DRIVES:
-        yield from root.glob(pattern.removeprefix("/"))
+    yield from drives()
     home = Path.home()
     yield from (home / name for name in _FOLDERS)
