@@ -5,6 +5,7 @@ import importlib.util
 import re
 import sys
 import tomllib
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -63,9 +64,22 @@ def modules() -> list[tuple[str, Path]]:
     return [(".".join(f.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"), f) for f in files]
 
 
+@cache
+def nodes_of(file: Path) -> tuple[ast.AST, ...]:
+    """Return every node of a file; the tests of a run read each file once."""
+    return tuple(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+
+
+def name_of(function: ast.expr) -> str:
+    """Return what is called, as ``module.name`` or ``name``; nothing for what is computed."""
+    if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
+        return f"{function.value.id}.{function.attr}"
+    return function.id if isinstance(function, ast.Name) else ""
+
+
 def imports(file: Path) -> set[str]:
     found: set[str] = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in nodes_of(file):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -125,8 +139,8 @@ def test_thread_life_cycles_stand_in_one_module() -> None:
     makers = {
         module
         for module, file in modules()
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"threading.Thread", "Thread"}
+        for node in nodes_of(file)
+        if isinstance(node, ast.Call) and name_of(node.func) in {"threading.Thread", "Thread"}
     }
     assert makers == {"kiosk.worker"}
 
@@ -136,7 +150,7 @@ def test_row_locks_stand_in_one_module() -> None:
     lockers = {
         module
         for module, file in modules()
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for node in nodes_of(file)
         if isinstance(node, ast.Attribute) and node.attr in {"with_for_update", "pg_advisory_xact_lock"}
     }
     assert {module for module in lockers if not module.startswith("sync.central")} == {"kiosk.store.engine"}
@@ -149,9 +163,9 @@ def test_file_locks_stand_in_one_module() -> None:
     """
     users: dict[str, set[str]] = {}
     for module, file in modules():
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("fcntl."):
-                users.setdefault(module, set()).add(ast.unparse(node.func))
+        for node in nodes_of(file):
+            if isinstance(node, ast.Call) and name_of(node.func).startswith("fcntl."):
+                users.setdefault(module, set()).add(name_of(node.func))
     assert users == {"kiosk.store.write_lock": {"fcntl.fcntl"}, "devices.headphones": {"fcntl.ioctl"}}
 
 
@@ -178,7 +192,7 @@ LATE_IMPORTS = ("kiosk.__main__", "kiosk.cli", "kiosk.program")
 
 def late_imports(file: Path) -> list[int]:
     """Return the lines of imports inside functions."""
-    functions = [n for n in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(n, ast.FunctionDef)]
+    functions = [n for n in nodes_of(file) if isinstance(n, ast.FunctionDef)]
     return sorted({n.lineno for f in functions for n in ast.walk(f) if isinstance(n, ast.Import | ast.ImportFrom)})
 
 
