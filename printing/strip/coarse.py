@@ -18,6 +18,8 @@ SQUARE_FROM = 44
 _PAIRS_FROM = {Weight.REGULAR: 33, Weight.BOLD: 30}
 # Heights in em: Noto Sans' lower case and capitals; Noto Sans Khmer's stems, which have loops above and signs below.
 _LOWER_CASE, _CAPITALS, _STEMS = 0.536, 0.714, 0.42
+#: Flat strokes that are less than two dots thick in small type. In paired rows a web address loses its hyphens.
+_THIN = frozenset("-–—=")
 # Dots by which letters reach over their width.
 _OVERHANG = 4
 _NOTE = re.compile(r"\bcoarse:(\d+),(\d+),(\d+),(\d+),([12]),([12])\b")
@@ -47,13 +49,15 @@ def coarse_area(x: float, y: float, width: float, height: float, *, across: int 
     return CoarseArea(left, top, right - left, bottom - top, across, down)
 
 
-def area_of_line(line: TextLine, x: float, baseline: float) -> CoarseArea:
-    """Return the coarse area of a line of text. Its left end `x` and its `baseline` are even."""
+def area_of_line(line: TextLine, x: float, baseline: float) -> CoarseArea | None:
+    """Return the coarse area of a line of text, None for fine dots. Its left end `x` and its `baseline` are even."""
     words = "".join(run.text for run in line.runs)
     khmer = any("Khmer" in run.font for run in line.runs)
     weight = Weight.BOLD if any(run.font.endswith(Weight.BOLD) for run in line.runs) else Weight.REGULAR
     above, below = line.above, line.below
     if line.size < _PAIRS_FROM[weight]:
+        if not _THIN.isdisjoint(words):
+            return None
         body = _STEMS if khmer else _CAPITALS if words == words.upper() else _LOWER_CASE
         above, below = round(body * line.size / 2) * 2, 0 if khmer else below
     across = 2 if line.size >= SQUARE_FROM else 1

@@ -158,7 +158,8 @@ class StripDrawing:
         """Add one line from `x`, and move `y` on."""
         left, baseline = round(x / 2) * 2, round((self.y + line.above) / 2) * 2
         self._items.append(PlacedText(line, left, baseline, white))
-        self._areas.append(area_of_line(line, left, baseline))
+        if (area := area_of_line(line, left, baseline)) is not None:
+            self._areas.append(area)
         self.y = baseline + round(line.below)
 
     def pdf(self) -> bytes:

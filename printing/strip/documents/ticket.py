@@ -199,6 +199,7 @@ def _papers(drawing: StripDrawing, slip: TicketSlip, texts: Texts) -> None:
         for line in wrap(paper, Weight.REGULAR, 24, INNER - _BESIDE_BOX):
             drawing.text(line, MARGIN + _BESIDE_BOX)
         drawing.space(4)
+    drawing.space(6)
     dashed_rule(drawing)
 
 

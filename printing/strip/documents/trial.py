@@ -34,4 +34,5 @@ def draw_trial(slip: TrialSlip, texts: Texts) -> StripDrawing:
     drawing.add(barcodes.qr(slip.station, (WIDTH - side) // 4 * 2, top, _QR_MODULE))
     drawing.y = top + side + 2 * _QR_MODULE
     drawing.centred(fit_lines(texts.say("ticket.trial.look"), Weight.REGULAR, (24, 22), INNER))
+    drawing.space(10)
     return drawing
