@@ -75,7 +75,7 @@ class PrinterSection(_Section, frozen=True):
     """
 
     url: str = ""
-    profile: Literal["clone", "unknown", "epson203", "epson180", "citizen"] = "clone"
+    profile: Literal["clone", "unknown", "epson203", "epson180", "citizen", "ppu700", "custom"] = "clone"
 
 
 class CentreSection(_Section, frozen=True):

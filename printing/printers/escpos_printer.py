@@ -18,12 +18,15 @@ from kiosk.domain.status import PrinterStatus
 from printing.printers.dirty_mark import DirtyMark
 from printing.printers.printer_line import PrinterLine, Timeouts
 from printing.printers.printer_ports import PrinterPort, open_printer_port, parse_printer_url
-from printing.printers.profiles import CLONE, PrinterProfile
+from printing.printers.printer_status import RESTART
+from printing.printers.profiles import CLONE, Clearing, PrinterProfile
 from printing.strip.bands import LONGEST_COMMAND
 
 _log = logging.getLogger(__name__)
 #: Statuses that end the wait for a job at once, because a person has to help.
 _STOPS_A_JOB = (PrinterStatus.PAPER_OUT, PrinterStatus.COVER_OPEN, PrinterStatus.FAULT)
+#: Statuses of a printer that starts up: its line may be gone, too.
+_SILENT = (PrinterStatus.NO_ANSWER, PrinterStatus.UNPLUGGED)
 #: Commands are sent in blocks of at least so many bytes, with a status request after each.
 _BLOCK = 2048
 _USUAL = Timeouts()
@@ -78,7 +81,7 @@ class EscposPrinter:
         self._mark = mark or DirtyMark()
         self._void_strip = void_strip
         self._open_port, self._now = open_port, now
-        self._is_filled = self._is_stuck = False
+        self._is_filled = self._is_stuck = self._is_restarting = False
         self._line: PrinterLine | None = None
         self._lock = threading.Lock()
 
@@ -117,6 +120,11 @@ class EscposPrinter:
         status = self._ask()
         if not status.can_print:
             self._is_stuck = False  # it may have been switched off
+        if self._is_restarting and status in _SILENT:
+            return status
+        if self._is_restarting and self._line is not None:
+            self._is_restarting, self._line.owed = False, 0
+            self._mark.clear()
         if self._mark.owed is None or self._line is None:
             return status
         if self._is_stuck and not self._line.is_done:
@@ -146,7 +154,7 @@ class EscposPrinter:
     def _opened(self) -> PrinterLine:
         if self._line is None:
             port = self._open_port(self.url, self._timeouts.connect_s)
-            self._line = PrinterLine(port, self._profile.done, self._timeouts, self._mark.owed or 0, self._now)
+            self._line = PrinterLine(port, self._profile, self._timeouts, self._mark.owed or 0, self._now)
             if self._mark.owed is not None:
                 self._line.send(_HEAD_FILL)
         return self._line
@@ -154,13 +162,23 @@ class EscposPrinter:
     def _job(self, line: PrinterLine, picture: tuple[bytes, ...]) -> tuple[bool, PrinterStatus]:
         """Print, then cut. Return whether the slip was cut off, and the last status."""
         try:
-            is_done, status = self._execute(line, (self._profile.start, *picture))
+            is_done, status = self._execute(line, (*self._drawn_back(line), self._profile.start, *picture))
             if is_done and status.can_print:
-                return self._execute(line, (self._profile.cut,))
+                return self._execute(line, (self._profile.give,))
             return False, status
         except OSError as error:
             self._lost(error)
             return False, PrinterStatus.UNPLUGGED
+
+    def _drawn_back(self, line: PrinterLine) -> tuple[bytes, ...]:
+        """Return the command that draws back a slip which nobody took, or the next citizen would take it.
+
+        A Citizen's motor runs for five seconds when no slip is there.
+        """
+        presenter = self._profile.presenter
+        if presenter is None or (presenter.held and not line.holds_slip):
+            return ()
+        return (presenter.retract,)
 
     def _execute(self, line: PrinterLine, commands: Iterable[bytes]) -> tuple[bool, PrinterStatus]:
         """Send whole commands and wait until the printer has executed them. Return whether it has, and its status.
@@ -199,8 +217,11 @@ class EscposPrinter:
                 self._line.discard()
                 self._line = None
             line = self._opened()  # at once: what the printer still answers goes to the line that is open
-            if self._profile.clears and line.clear():
+            if self._profile.clearing is Clearing.ORDER and line.clear():
                 self._mark.clear()
+            if self._profile.clearing is Clearing.RESTART and self._ask() not in _SILENT:
+                line.send(RESTART)
+                self._is_restarting = self._ask() in _SILENT
         except OSError as error:
             self._lost(error)
 
@@ -210,7 +231,7 @@ class EscposPrinter:
         The old slip's answers come first. Where the line was opened anew some are lost: then any answer is enough, when
         the printer had paper for the whole wait.
         """
-        strip = (_FILL, self._profile.start, *self._void_strip(), self._profile.cut)
+        strip = (_FILL, self._profile.start, *self._void_strip(), self._profile.withhold)
         is_done, status = self._execute(line, strip)
         if is_done or (line.is_answered and status.can_print):
             line.owed = 0

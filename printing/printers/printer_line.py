@@ -21,7 +21,7 @@ from printing.printers.printer_status import (
     tag_answer,
     tag_request,
 )
-from printing.printers.profiles import DoneProof
+from printing.printers.profiles import DoneProof, PrinterProfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +45,23 @@ class PrinterLine:
     """Talk with one printer. Every method raises OSError when the line is gone.
 
     `owed` is how many answers to GS r are still to come, those of earlier jobs included. They all look the same, so
-    only the last one is about the last question. `now` is a clock in seconds.
+    only the last one is about the last question. `holds_slip`: at the last status a slip was in the
+    presenter. `now` is a clock in seconds.
     """
 
     def __init__(
         self,
         port: PrinterPort,
-        proof: DoneProof,
+        profile: PrinterProfile,
         timeouts: Timeouts,
         owed: int = 0,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.owed = owed
-        self.is_answered = False
-        self._port, self._proof, self._timeouts, self._now = port, proof, timeouts, now
+        self.is_answered = self.holds_slip = False
+        self._port, self._timeouts, self._now = port, timeouts, now
+        self._proof = profile.done
+        self._held = profile.presenter.held if profile.presenter else 0
         self._answers = Answers()
         self._tags = _tags()
         self._tag = b""
@@ -90,7 +93,8 @@ class PrinterLine:
                 break
             replies[request] = next(filter(is_status, statuses), statuses[0])
             statuses.clear()
-        return decode_status(replies)
+        self.holds_slip = bool((replies.get(StatusRequest.PAPER) or 0) & self._held)
+        return decode_status(replies, self._held)
 
     def ask_done(self) -> bool:
         """Ask for a confirmation that everything before was executed. Return False when the question was not taken."""

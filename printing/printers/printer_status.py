@@ -10,6 +10,8 @@ REPORT = b"\x1dr\x01"
 #: DLE DC4 8: clear the buffers, at once and also without paper. The answer is the proof that they are empty.
 CLEAR_BUFFER = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 CLEARED = b"\x37\x25\x00"
+#: Custom's hardware reset: at once, also when the buffer is full; the connection stays.
+RESTART = b"\x1c\xc0\x18\x10\x14\x1b"
 
 
 class StatusRequest(IntEnum):
@@ -54,10 +56,11 @@ def tag_answer(tag: bytes) -> bytes:
     return b"\x37\x22" + tag + b"\x00"
 
 
-def decode_status(replies: Mapping[StatusRequest, int | None]) -> PrinterStatus:
+def decode_status(replies: Mapping[StatusRequest, int | None], held: int = 0) -> PrinterStatus:
     """Return the printer's status from its four answers; None where it was silent.
 
-    A missing answer gives `NO_ANSWER`. A byte with wrong fixed bits gives `FAULT`.
+    `held` is a bit of the paper's answer that speaks of the presenter and not of the roll. A missing answer gives
+    `NO_ANSWER`. A byte with wrong fixed bits gives `FAULT`.
     """
     answers = [replies.get(request) for request in StatusRequest]
     if any(answer is not None and not is_status(answer) for answer in answers):
@@ -65,7 +68,7 @@ def decode_status(replies: Mapping[StatusRequest, int | None]) -> PrinterStatus:
     printer, offline, error, paper = (0 if answer is None else answer for answer in answers)
     if offline & 0x04:
         return PrinterStatus.COVER_OPEN
-    if paper & 0x60 or offline & 0x20:
+    if paper & 0x60 & ~held or offline & 0x20:
         return PrinterStatus.PAPER_OUT
     if error & 0x68 or offline & 0x40:
         return PrinterStatus.FAULT

@@ -6,7 +6,7 @@ from enum import StrEnum
 from kiosk.domain.status import PrinterStatus
 from printing.printers.printer_line import PrinterLine, Timeouts
 from printing.printers.printer_ports import open_printer_port, parse_printer_url
-from printing.printers.profiles import RESET, DoneProof
+from printing.printers.profiles import CLONE, EPSON_203, RESET
 
 _USUAL = Timeouts()
 
@@ -66,13 +66,13 @@ def probe(url: str, timeouts: Timeouts = _USUAL, *, answer_s: float = 2.0) -> Pr
     except OSError:
         return PrinterProbe(PrinterStatus.UNPLUGGED)
     try:
-        line = PrinterLine(port, DoneProof.REPORT, timeouts)
+        line = PrinterLine(port, CLONE, timeouts)
         status = line.status()
         if not status.can_print:
             return PrinterProbe(status)
         line.send(RESET)
         reports = _answers(line, answer_s)
-        tagged = PrinterLine(port, DoneProof.TAGGED, timeouts)
+        tagged = PrinterLine(port, EPSON_203, timeouts)
         tags = _answers(tagged, answer_s)
         return PrinterProbe(status, reports, tags, clears=tagged.clear())
     except OSError:

@@ -8,15 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from printing.printers.printer_status import CLEAR_BUFFER, CLEARED, REPORT
+from printing.printers.printer_status import CLEAR_BUFFER, CLEARED, REPORT, RESTART
 from printing.simulators.paper import SimulatedPaper
 
 _START_UP_S = 1.0
 #: The longest time that the head prints in one go.
 _SLICE_S = 0.04
 #: The real-time commands, and the beginning of one at the end of what has arrived.
-_ORDER = re.compile(rb"\x10[\x04\x05].|\x10\x14.{8}", re.DOTALL)
-_BEGUN = re.compile(rb"\x10([\x04\x05]|\x14.{0,7})?\Z", re.DOTALL)
+_ORDER = re.compile(rb"\x10[\x04\x05].|\x10\x14.{8}|\x1c\xc0\x18\x10\x14\x1b", re.DOTALL)
+_BEGUN = re.compile(rb"(\x10([\x04\x05]|\x14.{0,7})?|\x1c(\xc0(\x18(\x10\x14?)?)?)?)\Z", re.DOTALL)
 _FIXED_BITS = 0x12
 #: The automatic status at paper-out. Its last bytes look like answers to GS r.
 _ASB_PAPER_OUT, _ASB_WELL = b"\x18\x00\x0f\x00", b"\x10\x00\x00\x00"
@@ -45,7 +45,10 @@ class Habits:
     """Describe how a simulated printer behaves. Receipt printers differ in each of these.
 
     `clears`: it obeys DLE DC4 8. `tags`: it knows GS ( H. `sends_asb`: it tells of its paper unasked, whatever GS a
-    says. `is_shut_when_out`: it takes no byte without paper.
+    says. `is_shut_when_out`: it takes no byte without paper. `restarts`: it obeys Custom's hardware reset.
+
+    `retracting`: the command that draws a slip back from its presenter, empty without one. `held`: the bit that says in
+    the answer to DLE EOT 4 that a slip is there.
     """
 
     width: int = 576
@@ -57,6 +60,9 @@ class Habits:
     sends_asb: bool = False
     buffer: int = 64 * 1024
     is_shut_when_out: bool = False
+    restarts: bool = False
+    retracting: bytes = b""
+    held: int = 0
 
 
 #: What a maker's best printer does.
@@ -76,7 +82,7 @@ class SimulatedMechanism:
         self, habits: Habits, answer: Callable[[bytes], None], now: Callable[[], float], bytes_per_second: int | None
     ) -> None:
         self.habits = habits
-        self.paper = SimulatedPaper(habits.width, habits.dpi, tags=habits.tags)
+        self.paper = SimulatedPaper(habits.width, habits.dpi, tags=habits.tags, retracting=habits.retracting)
         self.out = self.is_open = self.near = self.offline = self.silent = self.broken = self.garbled = False
         self._arrived = SimulatedPaper(habits.width, habits.dpi, tags=habits.tags)  # knows whether a picture arrives
         self._tell, self._now, self._rate = answer, now, bytes_per_second
@@ -172,13 +178,17 @@ class SimulatedMechanism:
             self.paper.forget()
             self._arrived.forget()
             self._answer(CLEARED)
+        elif order == RESTART and self.habits.restarts:
+            self.power_cycle()
 
     def _status(self, ask: int) -> int:
         bits = {
             1: 0x08 if not self._can_move else 0,
             2: (0x04 if self.is_open else 0) | (0x20 if self.out else 0) | (0x40 if self.broken else 0),
             3: 0x08 if self.broken else 0,
-            4: (0x0C if self.near or self.out else 0) | (0x60 if self.out else 0),
+            4: (0x0C if self.near or self.out else 0)
+            | (0x60 & ~self.habits.held if self.out else 0)
+            | (self.habits.held if self.paper.mouth else 0),
         }
         return 0xFF if self.garbled else bits[ask] | _FIXED_BITS
 

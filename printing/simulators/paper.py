@@ -14,16 +14,22 @@ class SimulatedPaper:
 
     `slips` has the pictures that the cutter cut off. `unknown` has the bytes of unknown commands, with their position
     in the stream. `replies` has the answers that the printer still has to send. `orders` has the real-time commands
-    that stood between other commands. `tags`: it knows GS ( H.
+    that stood between other commands. `tags`: it knows GS ( H. `retracting`: its presenter's command, if it has one.
+
+    `mouth` is the slip in the presenter until it is taken or `drawn_back`. `idle_runs` counts how often there was none.
     """
 
     width: int = 576
     dpi: int = 203
     tags: bool = True
+    retracting: bytes = b""
     slips: list[Image.Image] = field(default_factory=list)
     unknown: list[tuple[int, bytes]] = field(default_factory=list)
     replies: bytearray = field(default_factory=bytearray)
     orders: list[bytes] = field(default_factory=list)
+    mouth: Image.Image | None = None
+    drawn_back: list[Image.Image] = field(default_factory=list)
+    idle_runs: int = 0
     _rows: list[bytes] = field(default_factory=list)
     _held: bytearray = field(default_factory=bytearray)
     _margin: int = 0
@@ -91,6 +97,20 @@ class SimulatedPaper:
     def _cut(self, command: bytes) -> int:
         self.slips.append(self._image())
         self._rows.clear()
+        if self.retracting:
+            self.mouth = self.slips[-1]
+        return len(command)
+
+    def _set_presenter(self, command: bytes) -> int:
+        if not self.retracting:
+            self.unknown.append((self._place, command))
+        elif command != self.retracting:
+            return len(command)
+        elif self.mouth is None:
+            self.idle_runs += 1
+        else:
+            self.drawn_back.append(self.mouth)
+            self.mouth = None
         return len(command)
 
     def _report(self, command: bytes) -> int:
@@ -146,6 +166,11 @@ _COMMANDS: Mapping[bytes, tuple[int, Callable[[SimulatedPaper, bytes], int]]] = 
     b"\x1dL": (4, SimulatedPaper._set_margin),
     b"\x1dv0": (8, SimulatedPaper._picture),
     b"\x1dVB": (4, SimulatedPaper._cut),
+    b"\x1bi": (2, SimulatedPaper._cut),
+    b"\x1dR0": (3, SimulatedPaper._set_presenter),
+    b"\x1dR1": (4, SimulatedPaper._set_presenter),
+    b"\x1de\x02": (3, SimulatedPaper._set_presenter),
+    b"\x1de\x03": (4, SimulatedPaper._set_presenter),
     b"\x1dr\x01": (3, SimulatedPaper._report),
     b"\x1d(H\x06\x0000": (11, SimulatedPaper._answer_tag),
     b"\x1da": (3, SimulatedPaper._ignore),

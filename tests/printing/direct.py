@@ -3,6 +3,7 @@
 from PIL import Image
 
 from printing.printers.printer_ports import PrinterPort
+from printing.printers.profiles import Clearing, DoneProof, PrinterProfile
 from printing.simulators.mechanism import Habits, SimulatedMechanism
 
 #: What waits between the two machines at most, as in `TcpPort`.
@@ -10,6 +11,19 @@ _QUEUE = 4096
 #: Seconds by which the time goes on while the printer has much to print, and while it has little: command by command.
 _SLICE_S, _FINE_S = 0.01, 0.0001
 _MUCH = 500
+
+
+def habits_of(profile: PrinterProfile) -> Habits:
+    """Return how a printer behaves that is just as its profile says."""
+    return Habits(
+        width=profile.width,
+        dpi=profile.dpi,
+        clears=profile.clearing is Clearing.ORDER,
+        restarts=profile.clearing is Clearing.RESTART,
+        tags=profile.done is DoneProof.TAGGED,
+        retracting=profile.presenter.retract if profile.presenter else b"",
+        held=profile.presenter.held if profile.presenter else 0,
+    )
 
 
 class DirectPrinter:

@@ -5,6 +5,8 @@ import pty
 import threading
 import tty
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,11 +16,12 @@ from kiosk.domain.status import PrinterStatus
 from printing.printers.escpos_printer import EscposPrinter, PrintOutcome, PrintResult
 from printing.printers.printer_line import Timeouts
 from printing.printers.printer_ports import open_printer_port
-from printing.printers.profiles import CLONE, EPSON_203, PrinterProfile
+from printing.printers.profiles import CLONE, CUSTOM, EPSON_203, PPU_700, PrinterProfile
 from printing.simulators.mechanism import Habits, Reports
 from printing.simulators.printer import SimulatedPrinter
 from printing.strip.escpos import encode_raster
 from printing.strip.raster import Raster
+from tests.printing.direct import DirectPrinter, habits_of
 from tests.printing.jobs import job_of
 
 QUICK = Timeouts(connect_s=0.5, status_s=0.3, stall_s=0.3, done_s=1.0, watch_s=0.05)
@@ -202,6 +205,69 @@ def test_status_and_print_may_be_asked_from_two_threads(simulator: SimulatedPrin
     asking.join()
     assert set(seen) == {PrinterStatus.READY}
     assert all(outcome.result is PrintResult.PRINTED for outcome in outcomes)
+
+
+class TestPresenter:
+    """Leave slips in the mouth of a kiosk printer."""
+
+    @pytest.fixture(params=[PPU_700, CUSTOM], ids=lambda profile: profile.name)
+    def profile(self, request: pytest.FixtureRequest) -> PrinterProfile:
+        profile: PrinterProfile = request.param
+        return profile
+
+    @pytest.fixture
+    def direct(self, profile: PrinterProfile) -> DirectPrinter:
+        return DirectPrinter(habits=habits_of(profile))
+
+    @pytest.fixture
+    def printer(self, profile: PrinterProfile, direct: DirectPrinter) -> EscposPrinter:
+        return EscposPrinter(direct.url, profile, void_strip=void_strip, open_port=direct.open, now=direct.now)
+
+    def test_the_next_citizen_does_not_get_a_slip_that_nobody_took(
+        self, direct: DirectPrinter, printer: EscposPrinter
+    ) -> None:
+        paper = direct.mechanism.paper
+        for _ in range(2):
+            assert printer.print(JOB) == PrintOutcome(PrintResult.PRINTED, PrinterStatus.READY)
+        first, second = paper.slips
+        assert paper.drawn_back == [first]
+        assert paper.mouth is second
+        assert paper.unknown == []
+
+    def test_nothing_is_drawn_back_when_the_slip_was_taken(self, direct: DirectPrinter, printer: EscposPrinter) -> None:
+        paper = direct.mechanism.paper
+        for _ in range(2):
+            assert printer.print(JOB).result is PrintResult.PRINTED
+            paper.mouth = None
+        assert paper.drawn_back == []
+        assert paper.idle_runs == 0 or direct.mechanism.habits.held == 0, "a Citizen's motor runs for five seconds"
+
+    def test_the_strip_of_an_old_slip_is_drawn_back(self, direct: DirectPrinter, profile: PrinterProfile) -> None:
+        """A printer that does not clear as its profile says is dirty, as a clone is."""
+        stubborn = DirectPrinter(habits=replace(direct.mechanism.habits, clears=False, restarts=False))
+        printer = EscposPrinter(stubborn.url, profile, void_strip=void_strip, open_port=stubborn.open, now=stubborn.now)
+        stubborn.paper_out(after=SIZE // 2)
+        assert printer.print(JOB).result is PrintResult.UNKNOWN
+        stubborn.paper_out(out=False)
+        assert printer.print(JOB).result is PrintResult.PRINTED
+        paper = stubborn.mechanism.paper
+        cancelled, last = paper.slips
+        assert ends_with(cancelled, STRIP)
+        assert paper.drawn_back == [cancelled]
+        assert paper.mouth is last
+
+
+def test_a_printer_that_restarts_is_clean() -> None:
+    with closing(SimulatedPrinter(habits=habits_of(CUSTOM))) as restarting:
+        printer = EscposPrinter(restarting.url, CUSTOM, QUICK, void_strip=void_strip)
+        restarting.paper_out(after=SIZE // 2)
+        assert printer.print(JOB) == PrintOutcome(PrintResult.UNKNOWN, PrinterStatus.PAPER_OUT)
+        restarting.paper_out(out=False)
+        while (outcome := printer.print(JOB)).result is PrintResult.NOT_STARTED:
+            assert outcome.status is PrinterStatus.NO_ANSWER, "it is still starting up"
+        assert outcome.result is PrintResult.PRINTED
+        assert [slip.tobytes() for slip in restarting.slips] == [PICTURE.image().tobytes()]
+        printer.close()
 
 
 class TestDeviceFile:

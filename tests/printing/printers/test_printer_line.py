@@ -10,7 +10,7 @@ from kiosk.domain.status import PrinterStatus
 from printing.printers.answers import Answers
 from printing.printers.printer_line import PrinterLine, Timeouts
 from printing.printers.printer_status import CLEAR_BUFFER, CLEARED, REPORT
-from printing.printers.profiles import DoneProof
+from printing.printers.profiles import CLONE, EPSON_203, PPU_700, PrinterProfile
 
 AT_ONCE = Timeouts(status_s=0.01, stall_s=0.01, clear_s=0.01)
 ASB_PAPER_OUT = b"\x18\x00\x0f\x00"
@@ -44,8 +44,8 @@ def port() -> ScriptedPort:
     return ScriptedPort()
 
 
-def asked(port: ScriptedPort, proof: DoneProof = DoneProof.REPORT, *, owed: int = 0) -> PrinterLine:
-    line = PrinterLine(port, proof, AT_ONCE, owed)
+def asked(port: ScriptedPort, profile: PrinterProfile = CLONE, *, owed: int = 0) -> PrinterLine:
+    line = PrinterLine(port, profile, AT_ONCE, owed)
     assert line.ask_done()
     return line
 
@@ -88,7 +88,7 @@ def test_without_paper_the_last_answer_counts(port: ScriptedPort) -> None:
 
 
 def test_a_tagged_question_has_an_id_of_its_own(port: ScriptedPort) -> None:
-    line = asked(port, DoneProof.TAGGED)
+    line = asked(port, EPSON_203)
     first = port.sent[-4:]
     assert port.sent == b"\x1d(H\x06\x00" + b"00" + first
     line.ask_done()
@@ -108,9 +108,28 @@ def test_a_clear_is_proved_by_its_answer(port: ScriptedPort) -> None:
 
 
 def test_a_late_status_is_not_the_answer_to_the_next_request(port: ScriptedPort) -> None:
-    line = PrinterLine(port, DoneProof.REPORT, AT_ONCE)
+    line = PrinterLine(port, CLONE, AT_ONCE)
     port.answers = [b"\x1a", b"\x12", b"\x12", b"\x12", b"\x7e"]
     assert line.status() is PrinterStatus.PAPER_OUT
+
+
+@pytest.mark.parametrize(
+    ("profile", "paper", "status", "holds_slip"),
+    [
+        (PPU_700, b"\x12", PrinterStatus.READY, False),
+        (PPU_700, b"\x52", PrinterStatus.READY, True),
+        (PPU_700, b"\x32", PrinterStatus.PAPER_OUT, False),
+        (PPU_700, b"\x5e", PrinterStatus.PAPER_LOW, True),
+        (CLONE, b"\x52", PrinterStatus.PAPER_OUT, False),
+    ],
+)
+def test_a_slip_in_the_presenter_is_no_empty_roll(
+    port: ScriptedPort, profile: PrinterProfile, paper: bytes, status: PrinterStatus, *, holds_slip: bool
+) -> None:
+    line = PrinterLine(port, profile, AT_ONCE)
+    port.answers = [b"", b"\x12", b"\x12", b"\x12", paper]
+    assert line.status() is status
+    assert line.holds_slip is holds_slip
 
 
 @given(st.binary(max_size=40), st.lists(st.integers(1, 39)))

@@ -15,6 +15,7 @@ from printing.renderer import LocalRenderer, ProcessRenderer
 from printing.simulators.paper import SimulatedPaper
 from printing.strip.documents import slip_pdf
 from printing.strip.raster import rasterise
+from tests.printing.direct import habits_of
 from tests.printing.jobs import job_of
 
 Make = Callable[..., TicketSlip]
@@ -33,7 +34,7 @@ def test_a_ticket_fits_the_head_and_its_codes_are_read(
     make_slip: Make, texts: TextsFor, profile: PrinterProfile, language: str
 ) -> None:
     slip = make_slip(language=language)
-    paper = SimulatedPaper(profile.width, profile.dpi)
+    paper = SimulatedPaper(profile.width, profile.dpi, retracting=habits_of(profile).retracting)
     paper.print(job_of(LocalRenderer(texts, profile).render(slip), profile))
     assert paper.unknown == [], "distances count in dots of this head"
     (printed,) = paper.slips

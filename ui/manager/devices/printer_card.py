@@ -16,7 +16,7 @@ from ui.theme import Role, Theme
 from ui.widgets import Text, Tone
 
 _RAW_PORT = 9100
-_PROFILES = ("clone", "epson203", "epson180", "citizen")
+_PROFILES = ("clone", "epson203", "epson180", "citizen", "ppu700", "custom")
 
 
 def network_printer(text: str) -> str:
