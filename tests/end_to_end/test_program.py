@@ -3,9 +3,8 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 import pytest
@@ -26,7 +25,7 @@ from kiosk.domain.language.text import LocalText
 from kiosk.domain.language.utterance import Spoken
 from kiosk.domain.orders import StaffAct
 from kiosk.domain.people.scan import CitizenCard
-from kiosk.domain.program_status import DeviceReports, ProgramStatus, ScanRead, SpeechReport, WordsSpoken
+from kiosk.domain.program_status import DeviceReports, ScanRead, SpeechReport, WordsSpoken
 from kiosk.domain.status import (
     DeviceReport,
     HeadphoneStatus,
@@ -44,34 +43,13 @@ from kiosk.program.runtime import Program
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk
 from sync.central.locks import CentralLocks
+from tests.heard import Heard
 from ui.window_spec import Device, ProgramParts
 
 WAIT = 10.0
 #: The program parts of a desk that receives the device reports of other machines.
 LISTENS = ProgramParts(hears_devices=True, kind=ProgramKind.DESK)
 KIOSK_PARTS = ProgramParts(devices=frozenset({Device.SCANNER, Device.PRINTER}), relays=True)
-T = TypeVar("T")
-
-
-@dataclass
-class Heard:
-    """Collect what a program emits, and wait for it."""
-
-    statuses: list[ProgramStatus] = field(default_factory=list)
-    told: threading.Condition = field(default_factory=threading.Condition)
-
-    def tell(self, status: ProgramStatus) -> None:
-        with self.told:
-            self.statuses.append(status)
-            self.told.notify_all()
-
-    def of(self, kind: type[T]) -> list[T]:
-        """Return everything of a kind, in order."""
-        return [one for one in self.statuses if isinstance(one, kind)]
-
-    def until(self, wanted: ProgramStatus) -> None:
-        with self.told:
-            assert self.told.wait_for(lambda: wanted in self.statuses, WAIT), f"{wanted} was not among {self.statuses}"
 
 
 @pytest.fixture

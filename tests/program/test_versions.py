@@ -1,7 +1,5 @@
 """Check that programs of two versions at one database stop with a sentence, at the start and while they run."""
 
-import threading
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +13,7 @@ from kiosk.branch.upgrade import go_back, upgrade_branch
 from kiosk.clock import SystemClock
 from kiosk.config import Site, load_site
 from kiosk.domain.language.text import CounterError, Message
-from kiosk.domain.program_status import OtherVersion, ProgramStatus
+from kiosk.domain.program_status import OtherVersion
 from kiosk.domain.status import ProgramKind, StoreStatus
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import BRANCH_ID, Opening
@@ -26,6 +24,7 @@ from kiosk.store.engine import Store
 from kiosk.store.keys import load_keys
 from kiosk.store.tables import REVISION
 from kiosk.store.versions import RELEASES
+from tests.heard import Heard
 from tests.players import take
 from tests.store.releases import FOLDER, load
 from tests.store.test_engine import key_of
@@ -35,27 +34,7 @@ NEW = RELEASES[REVISION]
 KIOSK = ProgramParts(own_ledger=True, kind=ProgramKind.KIOSK)
 DESK = ProgramParts(kind=ProgramKind.DESK)
 LATER = OtherVersion(Message("store.newer_database", {"found": "9.8.7", "program": NEW}))
-WAIT = 30.0
 _HANDED_OVER = "SELECT count(*) FROM journal WHERE kind = 'ticket.handed_over@1'"
-
-
-@dataclass
-class Heard:
-    """Keep what a program tells, from any thread."""
-
-    statuses: list[ProgramStatus] = field(default_factory=list)
-    told: threading.Condition = field(default_factory=threading.Condition)
-
-    def tell(self, status: ProgramStatus) -> None:
-        with self.told:
-            self.statuses.append(status)
-            self.told.notify_all()
-
-    def until(self, wanted: ProgramStatus) -> None:
-        """Wait for a status, and forget what was told until then."""
-        with self.told:
-            assert self.told.wait_for(lambda: wanted in self.statuses, WAIT), f"{wanted} not among {self.statuses}"
-            del self.statuses[: self.statuses.index(wanted) + 1]
 
 
 def _site(tmp_path: Path, url: str) -> Site:
@@ -89,18 +68,18 @@ def test_a_kiosk_of_an_older_version_stops_while_it_runs_and_gives_no_numbers_of
     other = Store(postgres_url)
     program = Program(site, KIOSK, heard.tell)
     program.start()
-    heard.until(StoreStatus.READY)
+    heard.until(StoreStatus.READY, forget=True)
     assert _number(program, "before") == "A001"
     _upgraded_by_another(other)
-    heard.until(LATER)
-    heard.until(StoreStatus.AWAY)
+    heard.until(LATER, forget=True)
+    heard.until(StoreStatus.AWAY, forget=True)
     assert f"version {NEW}, the database 9.8.7" in caplog.text
     for request in ("after", "again"):
         with pytest.raises(CounterError) as refused:
             _number(program, request)
         assert key_of(refused) == "store.newer_database"
     _put_back(other)
-    heard.until(StoreStatus.READY)
+    heard.until(StoreStatus.READY, forget=True)
     assert _number(program, "later") == "A002"
     program.stop()
     other.close()
@@ -119,7 +98,7 @@ def test_an_upgrade_just_before_the_program_listens_for_commits_is_noticed(
     monkeypatch.setattr(feed, "follow", late)
     program = Program(site, KIOSK, heard.tell)
     program.start()
-    heard.until(LATER)
+    heard.until(LATER, forget=True)
     program.stop()
     other.close()
 
@@ -138,8 +117,8 @@ def test_a_desk_of_a_newer_version_says_who_upgrades_the_database(tmp_path: Path
     heard = Heard()
     program = Program(load_site(config), DESK, heard.tell)
     program.start()
-    heard.until(OtherVersion(Message("store.older_database", {"found": "0.1.0", "program": NEW})))
-    heard.until(StoreStatus.AWAY)
+    heard.until(OtherVersion(Message("store.older_database", {"found": "0.1.0", "program": NEW})), forget=True)
+    heard.until(StoreStatus.AWAY, forget=True)
     program.stop()
 
 
@@ -207,8 +186,8 @@ def test_a_running_program_notices_that_the_database_went_back(tmp_path: Path) -
     heard = Heard()
     program = Program(site, ProgramParts(kind=ProgramKind.HALL), heard.tell)
     program.start()
-    heard.until(StoreStatus.READY)
+    heard.until(StoreStatus.READY, forget=True)
     go_back(store, folder)
-    heard.until(OtherVersion(Message("store.older_database", {"found": "0.1.0", "program": NEW})))
+    heard.until(OtherVersion(Message("store.older_database", {"found": "0.1.0", "program": NEW})), forget=True)
     program.stop()
     store.close()
