@@ -8,9 +8,9 @@ from kiosk.branch.serving.finding import Found
 from kiosk.domain.branch_setup import Setup
 from kiosk.domain.language.text import Texts
 from kiosk.domain.queue.ticket import TicketState
-from ui.staff.choice import DeskSheet
+from ui.staff.choice import AnswerKey, DeskSheet
 from ui.theme import Role, Theme
-from ui.widgets import InputField, Key, Keypad, Pager, Text
+from ui.widgets import InputField, Keypad, Pager, Text
 
 _PER_PAGE = 6
 _LONGEST = 24
@@ -24,22 +24,6 @@ _ICONS = {
 }
 #: The states of tickets that can be picked. All others are only shown.
 CAN_BE_CALLED = frozenset({TicketState.WAITING, TicketState.PARKED, TicketState.NO_SHOW})
-
-
-class NumberKey(Key):
-    """Offer one ticket. Signal: ``picked`` carries its index on the page."""
-
-    picked = Signal(int)
-
-    def __init__(self, theme: Theme, place: int) -> None:
-        super().__init__(theme, align=Qt.AlignmentFlag.AlignLeft)
-        self._place = place
-        self.icon_colour = theme.c.edge
-        self.setFixedHeight(theme.mm(64))
-        self.clicked.connect(self._pick)
-
-    def _pick(self) -> None:
-        self.picked.emit(self._place)
 
 
 class NumbersSheet(DeskSheet):
@@ -57,7 +41,7 @@ class NumbersSheet(DeskSheet):
         self._setup, self._found, self._page = setup, tuple["Found", ...](), 0
         mm = theme.mm
         self.field = InputField(theme, texts.say("desk.numbers.search"), icon="search")
-        self.keys = [NumberKey(theme, place) for place in range(_PER_PAGE)]
+        self.keys = [AnswerKey(theme, place, high=64) for place in range(_PER_PAGE)]
         self._nobody = Text(theme, Role.BODY, texts.say("desk.numbers.nobody"), colour=theme.c.ink_soft)
         self._pager = Pager(theme, texts.say("desk.sign_in.back"), texts.say("desk.sign_in.on"))
         self._pager.turned.connect(self._turn)
@@ -67,6 +51,7 @@ class NumbersSheet(DeskSheet):
         left, right = QVBoxLayout(), QVBoxLayout()
         left.setSpacing(mm(12))
         for key in self.keys:
+            key.icon_colour = theme.c.edge
             key.picked.connect(self._pick)
             left.addWidget(key)
         left.addWidget(self._nobody)

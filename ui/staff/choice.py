@@ -70,16 +70,16 @@ class DeskSheet(Sheet):
         self.closed.emit()
 
 
-class OptionKey(Key):
-    """Offer one answer. Signal: ``picked`` carries its index among all answers."""
+class AnswerKey(Key):
+    """Offer one answer. Signal: ``picked`` carries its `place`."""
 
     picked = Signal(int)
 
-    def __init__(self, theme: Theme, figure: int) -> None:
+    def __init__(self, theme: Theme, place: int, *, high: int) -> None:
         super().__init__(theme, align=Qt.AlignmentFlag.AlignLeft)
-        self.cap, self.place = str(figure), 0
+        self.place = place
         self.icon_colour = theme.c.flag
-        self.setFixedHeight(theme.mm(76))
+        self.setFixedHeight(theme.mm(high))
         self.clicked.connect(self._pick)
 
     def _pick(self) -> None:
@@ -94,10 +94,11 @@ class ChoiceSheet(DeskSheet):
     def __init__(self, over: QWidget, theme: Theme, texts: Texts, title: str, options: Sequence[Option]) -> None:
         super().__init__(over, theme, texts, title)
         self._options, self._page = tuple(options), 0
-        self.keys = [OptionKey(theme, figure) for figure in range(1, _PER_PAGE + 1)]
+        self.keys = [AnswerKey(theme, place, high=76) for place in range(_PER_PAGE)]
         grid = QGridLayout()
         grid.setSpacing(theme.mm(14))
         for index, key in enumerate(self.keys):
+            key.cap = str(index + 1)
             key.picked.connect(self._answer)
             grid.addWidget(key, index // _COLUMNS, index % _COLUMNS)
             grid.setColumnStretch(index % _COLUMNS, 1)
