@@ -13,7 +13,65 @@ from ui.manager.page import SplitPage, act_key, clear, icon_key
 from ui.manager.state import Kit
 
 
-class PartsPage(SplitPage):
+class OpenPartPage(SplitPage):
+    """Show the form of one part, with keys that move it, take its changes back, or take it out.
+
+    A subclass says in `open_part` which one it is. Without `is_ordered` the parts have no order of their own.
+    """
+
+    is_ordered = True
+
+    def __init__(self, kit: Kit, title: str, text: str = "", *, list_wide: int = 400) -> None:
+        super().__init__(kit, title, text, list_wide=list_wide)
+        self.up = icon_key(kit, "arrow-up", kit.tell("move.up"), "Alt+Up" if self.is_ordered else "")
+        self.down = icon_key(kit, "arrow-down", kit.tell("move.down"), "Alt+Down" if self.is_ordered else "")
+        self.take_back = act_key(kit, kit.tell("undo_part"), "undo-2")
+        self.retire = act_key(kit, "", "circle-minus")
+        for key, slot in (
+            (self.up, self._move_up),
+            (self.down, self._move_down),
+            (self.take_back, self._take_back),
+            (self.retire, self._retire),
+        ):
+            key.clicked.connect(slot)
+            self.acts.addWidget(key)
+        self.up.setVisible(self.is_ordered)
+        self.down.setVisible(self.is_ordered)
+
+    @property
+    def open_part(self) -> tuple[str, object] | None:
+        """Return the section of the open part, and what it is known by; None: no part is open."""
+        raise NotImplementedError
+
+    def show_acts(self, retire: str, count: int) -> None:
+        """Show which keys the open part has; `retire` are the words of the last one, `count` its neighbours and it."""
+        opened = self.open_part
+        self.retire.set_text(retire)
+        self.retire.setVisible(opened is not None)
+        self.take_back.setVisible(opened is not None and bool(self.settings.changes_of(*opened)))
+        for key in (self.up, self.down):
+            key.setEnabled(count > 1)
+
+    def _move_up(self) -> None:
+        self._move(-1)
+
+    def _move_down(self) -> None:
+        self._move(1)
+
+    def _move(self, step: int) -> None:
+        if (opened := self.open_part) is not None:
+            self.settings.put(edits.move(self.settings.document, *opened, step))
+
+    def _take_back(self) -> None:
+        if (opened := self.open_part) is not None:
+            self.settings.take_back(self.settings.changes_of(*opened))
+
+    def _retire(self) -> None:
+        if (opened := self.open_part) is not None:
+            self.settings.put(edits.remove(self.settings.document, *opened))
+
+
+class PartsPage(OpenPartPage):
     """List the parts of `section`. A subclass says how an item reads, and shows the form of the open one.
 
     Attributes:
@@ -24,7 +82,6 @@ class PartsPage(SplitPage):
 
     section = ""
     words = ""
-    is_ordered = True
 
     def __init__(self, kit: Kit, title: str, text: str = "") -> None:
         super().__init__(kit, title, text)
@@ -38,20 +95,11 @@ class PartsPage(SplitPage):
         self.add = act_key(kit, kit.tell(f"{self.words}.add"), "plus", wide=True)
         self.add.clicked.connect(self.ask_new)
         self.below.addWidget(self.add)
-        self.up = icon_key(kit, "arrow-up", kit.tell("move.up"), "Alt+Up" if self.is_ordered else "")
-        self.down = icon_key(kit, "arrow-down", kit.tell("move.down"), "Alt+Down" if self.is_ordered else "")
-        self.take_back = act_key(kit, kit.tell("undo_part"), "undo-2")
-        self.retire = act_key(kit, kit.tell(f"{self.words}.retire"), "circle-minus")
-        for key, slot in (
-            (self.up, self._move_up),
-            (self.down, self._move_down),
-            (self.take_back, self._take_back),
-            (self.retire, self._retire),
-        ):
-            key.clicked.connect(slot)
-            self.acts.addWidget(key)
-        self.up.setVisible(self.is_ordered)
-        self.down.setVisible(self.is_ordered)
+
+    @property
+    def open_part(self) -> tuple[str, object] | None:
+        """Return the section, and what the open part is known by."""
+        return (self.section, self.code) if self.code is not None else None
 
     # -- what a subclass says ---------------------------------------------------------------------------------------
 
@@ -80,12 +128,12 @@ class PartsPage(SplitPage):
             self.code = getattr(parts[0], PARTS[self.section]) if parts else None
         self._show_list(parts)
         is_open = self.code is not None
-        for widget in (self.name, self.about_text, self.retire):
-            widget.setVisible(is_open)
+        self.name.setVisible(is_open)
+        self.about_text.setVisible(is_open)
+        self.show_acts(self.kit.tell(f"{self.words}.retire"), len(parts))
         if is_open:
             part = part_of(self.settings.document, self.section, self.code)
             self.show_head(self.item(part)[0], self.about(part))
-            self.take_back.setVisible(bool(self.settings.changes_of(self.section, self.code)))
             self.show_form(part)
         self.form.setVisible(is_open)
 
@@ -114,20 +162,3 @@ class PartsPage(SplitPage):
             changed = bool(self.settings.changes_of(self.section, key.value))
             wrong = self.settings.problem_at((self.section, key.value)) is not None
             key.show_tail(tail, pill=changed or wrong, icon="triangle-alert" if wrong else "pencil" if changed else "")
-
-    # -- what is done -------------------------------------------------------------------------------------------------
-
-    def _move_up(self) -> None:
-        if self.code is not None:
-            self.settings.put(edits.move(self.settings.document, self.section, self.code, -1))
-
-    def _move_down(self) -> None:
-        if self.code is not None:
-            self.settings.put(edits.move(self.settings.document, self.section, self.code, 1))
-
-    def _take_back(self) -> None:
-        self.settings.take_back(self.settings.changes_of(self.section, self.code))
-
-    def _retire(self) -> None:
-        if self.code is not None:
-            self.settings.put(edits.remove(self.settings.document, self.section, self.code))

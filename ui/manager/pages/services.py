@@ -14,8 +14,9 @@ from ui.manager.form import ChipField, ChoiceField, Pick, TextArea, TextField
 from ui.manager.form.part_form import PartForm, Row
 from ui.manager.form.week import WeekForm
 from ui.manager.items import ItemKey
-from ui.manager.page import DropKey, SplitPage, act_key, clear, icon_key
+from ui.manager.page import DropKey, act_key, clear
 from ui.manager.pages.common import check, count, list_field, names
+from ui.manager.pages.parts import OpenPartPage
 from ui.manager.sheets import AskSheet, FindSheet
 from ui.manager.state import Kit
 from ui.theme import Role
@@ -59,7 +60,7 @@ _FIELD = (
 )
 
 
-class ServicesPage(SplitPage):
+class ServicesPage(OpenPartPage):
     """Show the fields in the kiosk's order with the services of the open one, and the form of a service or a field."""
 
     def __init__(self, kit: Kit) -> None:
@@ -87,23 +88,18 @@ class ServicesPage(SplitPage):
         self.add_field.clicked.connect(self._ask_field)
         self.below.addWidget(self.add_service)
         self.below.addWidget(self.add_field)
-        self.up = icon_key(kit, "arrow-up", kit.tell("move.up"), "Alt+Up")
-        self.down = icon_key(kit, "arrow-down", kit.tell("move.down"), "Alt+Down")
-        self.take_back = act_key(kit, kit.tell("undo_part"), "undo-2")
-        self.retire = act_key(kit, kit.tell("service.retire"), "circle-minus")
-        for key, slot in (
-            (self.up, self._move_up),
-            (self.down, self._move_down),
-            (self.take_back, self._take_back),
-            (self.retire, self._retire),
-        ):
-            key.clicked.connect(slot)
-            self.acts.addWidget(key)
         self.service_form = ServiceForm(kit)
         self.field_form = PartForm(kit, _FIELD)
         self.form.column.addWidget(self.service_form)
         self.form.column.addWidget(self.field_form)
         self.form.column.addStretch(1)
+
+    @property
+    def open_part(self) -> tuple[str, object] | None:
+        """Return the open service, else the open field."""
+        if self.service:
+            return "services", self.service
+        return ("fields", self.field) if self.field else None
 
     # -- what is shown --------------------------------------------------------------------------------------------
 
@@ -200,16 +196,14 @@ class ServicesPage(SplitPage):
         where = kit.tell("service.served", counters=", ".join(map(str, at))) if at else kit.tell("service.unserved")
         about = kit.tell("service.about", field=kit.texts.name(field.name), where=where)
         self.show_head(kit.texts.name(service.name), about)
-        self._show_acts("services", service.code, count)
-        self.retire.set_text(kit.tell("service.retire"))
+        self.show_acts(kit.tell("service.retire"), count)
         self.service_form.show_service(service)
 
     def _show_field(self, field: FieldPart, count: int) -> None:
         kit, document = self.kit, self.settings.document
         services = sum(one.field == field.code for one in document.services)
         self.show_head(kit.texts.name(field.name), kit.tell("field.count", count=services))
-        self._show_acts("fields", field.code, count)
-        self.retire.set_text(kit.tell("field.retire"))
+        self.show_acts(kit.tell("field.retire"), count)
         picks = [Pick(one, kit.tell(f"icon.{one}"), icon=one) for one in ICONS]
         if field.icon not in ICONS:
             picks.append(Pick(field.icon, field.icon, icon=field.icon if kit.theme.has_icon(field.icon) else ""))
@@ -218,28 +212,7 @@ class ServicesPage(SplitPage):
         self.field_form.offer(("series",), [Pick(one, kit.tell("field.letter", letter=one)) for one in letters])
         self.field_form.show_part("fields", field.code)
 
-    def _show_acts(self, section: str, code: str, count: int) -> None:
-        self.take_back.setVisible(bool(self.settings.changes_of(section, code)))
-        for key in (self.up, self.down):
-            key.setEnabled(count > 1)
-
     # -- what is done ---------------------------------------------------------------------------------------------
-
-    @property
-    def _open(self) -> tuple[str, str]:
-        return ("services", self.service) if self.service else ("fields", self.field)
-
-    def _move_up(self) -> None:
-        self.settings.put(edits.move(self.settings.document, *self._open, -1))
-
-    def _move_down(self) -> None:
-        self.settings.put(edits.move(self.settings.document, *self._open, 1))
-
-    def _take_back(self) -> None:
-        self.settings.take_back(self.settings.changes_of(*self._open))
-
-    def _retire(self) -> None:
-        self.settings.put(edits.remove(self.settings.document, *self._open))
 
     def _ask_service(self) -> None:
         kit = self.kit
