@@ -69,24 +69,27 @@ def check_books(store: Store) -> list[JournalRecord]:
 def _replayed(records: list[JournalRecord]) -> dict[str, TicketState]:
     """Return every ticket's state by its records alone.
 
+    A counter has one ticket of a day at a time. A past day may be written while a ticket of today is at a counter.
+
     Raises:
         CounterError: the table of moves does not allow a move.
     """
     states: dict[str, TicketState] = {}
-    at_counter: dict[int, str] = {}
+    days: dict[str, str] = {}
+    at_counter: dict[tuple[int | None, str], str] = {}
     for record in records:
         kind, body = Event(record.kind), json.loads(record.body)
         if kind in (Event.TICKET_ISSUED, Event.TICKET_HANDED_OVER):
             assert record.subject not in states, "issued twice"
-            states[record.subject] = TicketState.WAITING
+            states[record.subject], days[record.subject] = TicketState.WAITING, body["date"]
         elif kind in MOVES:
-            before = states[record.subject]
+            before, here = states[record.subject], (body.get("counter"), days[record.subject])
             states[record.subject] = now = after(before, MOVES[kind])
             if now in AT_COUNTER_STATES:
-                assert before not in AT_COUNTER_STATES or at_counter[body["counter"]] == record.subject, "called twice"
-                assert at_counter.setdefault(body["counter"], record.subject) == record.subject, "two at one counter"
+                assert before not in AT_COUNTER_STATES or at_counter[here] == record.subject, "called twice"
+                assert at_counter.setdefault(here, record.subject) == record.subject, "two at one counter"
             elif before in AT_COUNTER_STATES:
-                assert at_counter.pop(body["counter"]) == record.subject
+                assert at_counter.pop(here) == record.subject
     return states
 
 

@@ -24,9 +24,12 @@ def demo(  # noqa: PLR0913, PLR0917 - the options of a command
     setup: Annotated[
         Path | None, typer.Option("--setup", help="The set-up file of another branch.", readable=False)
     ] = None,
+    history: Annotated[
+        int | None, typer.Option(help="The past days to fill: 30, or 3 when headless.", min=0, max=400)
+    ] = None,
 ) -> int:
     """Run a whole branch on this machine: central service, scanner, printer, all windows, and a dock of controls."""
     from kiosk.demo.main import DemoOptions, run_demo
 
     document = None if setup is None else read_document(setup)
-    return run_demo(DemoOptions(headless, visits, out, as_json, scanner, printer, offline, panel, document))
+    return run_demo(DemoOptions(headless, visits, out, as_json, scanner, printer, offline, panel, document, history))

@@ -6,6 +6,9 @@ from kiosk.domain.branch_setup import StaffRole
 from kiosk.domain.setup.document import CounterPart, Document, StaffPart, WeekHours
 from kiosk.program.sample import sample_document
 
+#: The PIN of every member of staff in the demo; a real branch gets a random one.
+DEMO_PIN = "1234"
+
 
 def demo_document(document: Document) -> Document:
     """Return the document for a demo: without opening hours, with a clerk for every counter."""

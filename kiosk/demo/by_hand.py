@@ -41,6 +41,7 @@ def show(world: World, panel: KioskPanel) -> int:
     for name, window in {**windows.by_name, "dock": dock}.items():
         window.setGeometry(place.by_name()[name])
     windows.open()
+    world.begin_history()
     stop_signals = StopSignals(windows.app.quit)
     status = windows.app.exec()
     stop_signals.close()

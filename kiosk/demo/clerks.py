@@ -5,9 +5,9 @@ from functools import partial
 from PySide6.QtWidgets import QAbstractButton
 
 from kiosk.branch import desk, staff
+from kiosk.demo.branch import DEMO_PIN
 from kiosk.demo.hands import Hands
 from kiosk.demo.windows import BranchWindows, ClerkDesk
-from kiosk.demo.world import DEMO_PIN
 from kiosk.domain.branch_setup import Setup
 from kiosk.program.texts import texts
 from ui.desk.acts import Act, ActKey

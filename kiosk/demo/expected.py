@@ -33,13 +33,14 @@ class Expected:
     papers: tuple[AppointmentPaper, ...]
 
 
-def expect(office: Office, card: CitizenCard) -> Expected:
-    """Import the sample appointments around the present minute, as from a file.
+def expect(office: Office, card: CitizenCard, now: datetime) -> Expected:
+    """Import the sample appointments around the minute `now`, as from a file.
 
-    An appointment that would cross midnight is left out.
+    The office's clock may be days behind: then they were booked early. An appointment that would cross midnight is left
+    out.
     """
     setup = office.setup()
-    now = setup.branch.local(office.clock.now()).replace(second=0, microsecond=0)
+    now = setup.branch.local(now).replace(second=0, microsecond=0)
     first = setup.offered_services[0]
     service = next((one for one in setup.offered_services if one.code == _SERVICE), first)
     cases = {

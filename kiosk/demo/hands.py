@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 #: The exit status of a program that SIGINT ended.
 INTERRUPTED = 130
-_PATIENCE_MS = 30_000
+#: The seconds after which a script gives up waiting.
+PATIENCE_S = 30
 _LOOK_MS = 5
 
 
@@ -32,14 +33,14 @@ class Hands:
         """End the next wait with ToldToEndError."""
         self._is_told = True
 
-    def until(self, is_so: Callable[[], bool], what: str) -> None:
+    def until(self, is_so: Callable[[], bool], what: str, seconds: int = PATIENCE_S) -> None:
         """Run the event loop until `is_so` returns true.
 
         Raises:
-            NotThereError: it was not so within 30 seconds; the error says `what`.
+            NotThereError: it was not so within the seconds; the error says `what`.
             ToldToEndError: `end` was called.
         """
-        deadline = QDeadlineTimer(_PATIENCE_MS)
+        deadline = QDeadlineTimer(1_000 * seconds)
         while not is_so():
             if self._is_told:
                 raise ToldToEndError

@@ -14,6 +14,9 @@ from kiosk.domain.language.text import CounterError
 from kiosk.domain.setup.document import Document
 from ui.theme.panels import PANEL_CLASSES
 
+#: The past days of a demo with windows, and of a headless one, which ends when they are filled.
+PAST_DAYS, PAST_DAYS_HEADLESS = 30, 3
+
 
 @dataclass(frozen=True, slots=True)
 class DemoOptions:
@@ -23,6 +26,7 @@ class DemoOptions:
         out: the folder of the branch; None: a temporary folder.
         panel: a key of `PANEL_CLASSES`.
         document: the set-up of the branch; None: the sample.
+        history: the past days to fill; None: `PAST_DAYS` with windows, `PAST_DAYS_HEADLESS` without.
     """
 
     headless: bool = False
@@ -34,6 +38,7 @@ class DemoOptions:
     offline: bool = False
     panel: str = "27"
     document: Document | None = None
+    history: int | None = None
 
 
 def run_demo(options: DemoOptions) -> int:
@@ -49,8 +54,14 @@ def run_demo(options: DemoOptions) -> int:
     if headless:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     folder = options.out or Path(tempfile.mkdtemp(prefix="kiosk-demo-"))
-    people = options.visits if headless else 0
-    world = World(folder, Devices(options.scanner, options.printer), people=people, document=options.document)
+    usual = PAST_DAYS_HEADLESS if headless else PAST_DAYS
+    world = World(
+        folder,
+        Devices(options.scanner, options.printer),
+        people=options.visits if headless else 0,
+        document=options.document,
+        past_days=usual if options.history is None else options.history,
+    )
     try:
         if headless:
             return play(world, panel, options.visits, as_json=options.as_json, offline=options.offline)

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from itertools import zip_longest
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
 
 from kiosk.branch.slips import load_slip
 from kiosk.domain.branch_setup import Setup
@@ -18,7 +19,7 @@ from kiosk.store.journal import head_seq, walk
 from kiosk.store.tables import journal, print_job, rating, ticket
 from printing.strip.documents import slip_pdf
 
-_PRINTED, _OF_TICKET = print_job.c.state == "printed", print_job.c.ticket_id.is_not(None)
+_PRINTED = print_job.c.state == "printed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,11 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class RunCounts:
-    """Hold the counts of a run. `chain` is "intact", or says at which `seq` the branch's journal is broken."""
+    """Hold the counts of a run, and how many past days and visits of theirs were filled beside it.
+
+    The counts of records include the past days. `chain` is "intact", or says at which `seq` the branch's journal is
+    broken.
+    """
 
     visits: int
     issued: int
@@ -54,6 +59,8 @@ class RunCounts:
     quarantined: int
     central_records: int
     chain: str
+    history_days: int
+    history_visits: int
 
     @property
     def agrees(self) -> bool:
@@ -80,10 +87,10 @@ def in_words(outcome: RunCounts, coverage: Coverage) -> str:
     return "\n".join(f"{name}: {value}" for name, value in lines.items())
 
 
-def cover(store: Store, setup: Setup, used: Collection[str], ways: Collection[str]) -> Coverage:
-    """Compare what was used with the set-up and with all `ways`."""
+def cover(store: Store, setup: Setup, used: Collection[str], ways: Collection[str], began: date) -> Coverage:
+    """Compare what was used since the day on which the run began with the set-up and with all `ways`."""
     with store.read() as connection:
-        known = set(connection.execute(select(ticket.c.service_id).distinct()).scalars())
+        known = set(connection.execute(select(ticket.c.service_id).where(_since(began)).distinct()).scalars())
     services = {one.code: one.field_code for one in setup.services.values() if one.id in known}
     fields = set(services.values())
     unused = [
@@ -102,40 +109,49 @@ def cover(store: Store, setup: Setup, used: Collection[str], ways: Collection[st
     )
 
 
-def count(store: Store, central_records: int, visits: int) -> RunCounts:
-    """Count one run."""
+def count(store: Store, central_records: int, visits: int, began: date, history_days: int) -> RunCounts:
+    """Count one run, and what was filled for the days before it began."""
+    mine, its_ticket = _since(began), ticket.c.id
     with store.read() as connection:
         counts = delivery.counts(connection)
         records = head_seq(connection)
         broken = first_break(walk(connection))
         distinct = select(func.count()).select_from(
-            select(ticket.c.business_date, ticket.c.series, ticket.c.number).distinct().subquery()
+            select(ticket.c.business_date, ticket.c.series, ticket.c.number).where(mine).distinct().subquery()
         )
         return RunCounts(
             visits=visits,
-            issued=_count(connection, ticket),
+            issued=_count(connection, ticket, mine),
             distinct_numbers=int(connection.execute(distinct).scalar_one()),
-            printed=_count(connection, print_job, _PRINTED, _OF_TICKET),
-            called=_called(connection),
-            served=_count(connection, ticket, ticket.c.state == "done"),
-            rated=_count(connection, rating),
-            procedure_slips=_count(connection, print_job, _PRINTED, ~_OF_TICKET),
+            printed=_count(connection, print_job, _PRINTED, print_job.c.ticket_id == its_ticket, mine),
+            called=_called(connection, mine),
+            served=_count(connection, ticket, ticket.c.state == "done", mine),
+            rated=_count(connection, rating, rating.c.ticket_id == its_ticket, mine),
+            procedure_slips=_count(connection, print_job, _PRINTED, print_job.c.ticket_id.is_(None)),
             journal_records=records,
             delivered=records - counts.backlog - counts.quarantined,
             quarantined=counts.quarantined,
             central_records=central_records,
             chain="intact" if broken is None else f"broken at {broken}",
+            history_days=history_days,
+            history_visits=_count(connection, ticket, ~mine),
         )
 
 
-def write_tickets(folder: Path, store: Store, pictures: Sequence[bytes]) -> None:
-    """Write `NUMBER.pdf` for each ticket, and `NUMBER.png` as the simulated printer printed it.
+def write_tickets(folder: Path, store: Store, pictures: Sequence[bytes], began: date) -> None:
+    """Write `NUMBER.pdf` for each ticket since the run began, and `NUMBER.png` as the simulated printer printed it.
 
     `pictures` are all slips in the order of printing; slips of procedures are left out.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    jobs_of_run = (
+        select(print_job.c.ticket_id, print_job.c.slip)
+        .select_from(print_job.outerjoin(ticket, ticket.c.id == print_job.c.ticket_id))
+        .where(or_(print_job.c.ticket_id.is_(None), _since(began)))
+        .order_by(print_job.c.id)
+    )
     with store.read() as connection:
-        jobs = connection.execute(select(print_job.c.ticket_id, print_job.c.slip).order_by(print_job.c.id)).all()
+        jobs = connection.execute(jobs_of_run).all()
     for job, picture in zip_longest(jobs, pictures[: len(jobs)]):
         if job.ticket_id is not None:
             slip = load_slip(job.slip)
@@ -149,6 +165,12 @@ def _count(connection: Connection, table: Table, *where: ColumnElement[bool]) ->
     return int(connection.execute(query).scalar_one())
 
 
-def _called(connection: Connection) -> int:
-    query = select(func.count(func.distinct(journal.c.subject))).where(journal.c.kind == Event.TICKET_CALLED.value)
+def _since(began: date) -> ColumnElement[bool]:
+    """Return the condition that a ticket belongs to the run and not to the days before it."""
+    return ticket.c.business_date >= began.isoformat()
+
+
+def _called(connection: Connection, mine: ColumnElement[bool]) -> int:
+    calls = (journal.c.kind == Event.TICKET_CALLED.value, journal.c.subject == ticket.c.id, mine)
+    query = select(func.count(func.distinct(journal.c.subject))).where(*calls)
     return int(connection.execute(query).scalar_one())

@@ -9,7 +9,7 @@ from kiosk.branch.office import Office
 from kiosk.demo import outcome as outcomes
 from kiosk.demo.citizens import Citizens
 from kiosk.demo.clerks import Clerks
-from kiosk.demo.hands import INTERRUPTED, Hands, NotThereError, ToldToEndError
+from kiosk.demo.hands import INTERRUPTED, PATIENCE_S, Hands, NotThereError, ToldToEndError
 from kiosk.demo.outcome import Coverage, RunCounts, count, cover, write_tickets
 from kiosk.demo.plans import EVERY_COMBINATION, plans, ways_in
 from kiosk.demo.windows import BranchWindows
@@ -17,9 +17,12 @@ from kiosk.demo.world import World, png
 from kiosk.domain.language.text import CounterError
 from kiosk.program.runtime import Program
 from kiosk.program.windows import StopSignals
+from kiosk.store import delivery
+from kiosk.store.engine import Store
 from ui.theme.panels import KioskPanel
 
 _AT_ONCE = 4
+_PAST_DAYS = "the past days"
 #: The longest back-off of the relay after a day without the centre, in seconds, with a reserve.
 _LONGEST_PAUSE_S = 90
 
@@ -35,6 +38,7 @@ def play(world: World, panel: KioskPanel, visits: int, *, as_json: bool, offline
     windows = BranchWindows(world, panel)
     world.set_line(up=not offline)
     windows.open()
+    world.begin_history()
     try:
         hands = Hands()
         # Qt would swallow a KeyboardInterrupt raised during a paint, and the script would go on.
@@ -42,12 +46,15 @@ def play(world: World, panel: KioskPanel, visits: int, *, as_json: bool, offline
         try:
             citizens = Citizens(windows.kiosk, scanner, hands, windows.picture)
             coverage = _play_all(windows, citizens, world, panel, visits, hands)
+            hands.until(world.is_history_over, _PAST_DAYS, PATIENCE_S * (1 + len(world.past.open_days)))
         finally:
             stop_signals.close()
+        if not world.is_history_filled():
+            raise NotThereError(_PAST_DAYS)
         world.set_line(up=True)
         outcome = _settle(world, windows.program, visits)
         pictures = [png(slip) for slip in printer.slips]
-        write_tickets(world.folder / "tickets", windows.program.opening.office().store, pictures)
+        write_tickets(world.folder / "tickets", windows.program.opening.office().store, pictures, world.began)
     except NotThereError as missing:
         windows.picture_all("missing")
         typer.echo(f"the demo waited in vain for {missing}", err=True)
@@ -78,16 +85,31 @@ def _play_all(
     windows.picture_all("end")
     clerks.leave()
     ways = ways_in(script(EVERY_COMBINATION))
-    return cover(windows.program.opening.office().store, setup, citizens.ways, ways)
+    return cover(windows.program.opening.office().store, setup, citizens.ways, ways, world.began)
 
 
 def _settle(world: World, program: Program, visits: int) -> RunCounts:
     """Wait until the last record has arrived, then count."""
-    office = program.opening.office()
+    store = program.opening.office().store
     deadline = time.monotonic() + _LONGEST_PAUSE_S
     while True:
         program.wake_relay()
-        outcome = count(office.store, len(world.server.inbox.records(world.installation, limit=10**9)), visits)
-        if outcome.agrees or time.monotonic() > deadline:
-            return outcome
+        is_late = time.monotonic() > deadline
+        if is_late or not _backlog(store):  # to count, the whole journal is read
+            outcome = count(store, _arrived(world), visits, world.began, world.past.count)
+            if outcome.agrees or is_late:
+                return outcome
         time.sleep(0.05)
+
+
+def _backlog(store: Store) -> int:
+    with store.read() as connection:
+        return delivery.counts(connection).backlog
+
+
+def _arrived(world: World) -> int:
+    """Count the records that the centre has stored."""
+    found, last = 0, 0
+    while page := world.server.inbox.records(world.installation, last):
+        found, last = found + len(page), page[-1][0]
+    return found

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from shutil import copyfile, rmtree
 
 from msgspec.structs import replace as replaced
 from PIL import Image
@@ -13,17 +14,19 @@ from sqlalchemy import select
 
 from devices.simulators.cards import card_text, sample_cards
 from devices.simulators.scanner import SimulatedScanner
-from kiosk.clock import SystemClock
+from kiosk.clock import Clock, ManualClock, SystemClock
 from kiosk.config import PrinterSection, ScannerSection, Site, example_for, load_site
-from kiosk.demo.branch import demo_document, desks_of
+from kiosk.demo.branch import DEMO_PIN, demo_document, desks_of
 from kiosk.demo.expected import Expected, expect
+from kiosk.demo.history.filling import Filling, PastDays
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.people.scan import CitizenCard
 from kiosk.domain.queue.appointment import grouped
+from kiosk.domain.setup.derived import setup_from
 from kiosk.domain.setup.document import Document
 from kiosk.program.centre import Centre
 from kiosk.program.new_branch import BranchPlan, create_branch
-from kiosk.program.opening import Opening
+from kiosk.program.opening import BRANCH_ID, Opening
 from kiosk.program.sample import sample_document
 from kiosk.program.texts import texts
 from kiosk.store.engine import Store
@@ -32,8 +35,6 @@ from kiosk.store.tables import ticket
 from printing.simulators.printer import SimulatedPrinter
 from sync.central.serve import CentralServer, ServeOptions
 
-#: The PIN of every member of staff in the demo; a real branch gets a random one.
-DEMO_PIN = "1234"
 _SEED = 2026
 _CARDS_AT_THE_DOCK = 5
 _MANY = 25
@@ -61,12 +62,20 @@ class Devices:
 
 
 class World:
-    """Hold everything around the windows. `site` is for a `Program`. `close` ends the threads and keeps the files."""
+    """Hold everything around the windows. `site` is for a `Program`. `close` ends the threads and keeps the files.
 
-    def __init__(self, folder: Path, devices: Devices, *, people: int = 0, document: Document | None = None) -> None:
+    Attributes:
+        past: the past days of the branch.
+        began: the business date on which the demo began.
+    """
+
+    def __init__(
+        self, folder: Path, devices: Devices, *, people: int = 0, document: Document | None = None, past_days: int = 0
+    ) -> None:
         """Make the branch and its centre; start the simulators and the central service.
 
-        `document` is the set-up of the branch; None takes the sample.
+        `document` is the set-up of the branch; None takes the sample. `past_days` days lie before the first one; they
+        are filled from `begin_history` on.
 
         Raises:
             CounterError: ``init.exists`` when the folder holds a branch already, and as `Devices.check`.
@@ -77,8 +86,12 @@ class World:
         self._line_up = True
         self.scanner = None if devices.scanner else SimulatedScanner()
         self.printer = None if devices.printer else SimulatedPrinter()
-        clock, port = SystemClock(), _free_port()
-        document = demo_document(document or sample_document())
+        port, wanted = _free_port(), document or sample_document()
+        setup, now = setup_from(wanted, BRANCH_ID), SystemClock().now()
+        self.began, self.past = setup.branch.business_date(now), PastDays.of(setup, past_days, now)
+        # With past days the branch was founded before them, so that its journal stays in the order of time.
+        clock = ManualClock(self.past.founded) if past_days else SystemClock()
+        document = demo_document(wanted)
         self.desks, self.look = desks_of(document), document.look
         centre = Centre(folder / "centre")
         centre.prepare()
@@ -92,19 +105,44 @@ class World:
         write_text_secret(folder / "keys" / "centre.token", centre.enrol(made.installation))
         self.site = _with_devices(load_site(made.config), self.scanner, self.printer, devices)
         self.installation = made.installation
-        self.expected = self._expect()
+        self._history = self._plan_history(made.config)
+        self.expected = self._expect(clock)
         self.server = CentralServer(f"sqlite:///{folder / 'central.db'}", centre.tokens(), ServeOptions(port=port))
         self.server.start()
 
-    def _expect(self) -> Expected:
-        opening = Opening(self.site)
+    def _plan_history(self, config: Path) -> Filling | None:
+        if not self.past.open_days:
+            return None
+        copy = self.folder / "history" / "branch.db"
+        copy.parent.mkdir()
+        copyfile(self.site.database_url.removeprefix("sqlite:///"), copy)
+        return Filling(config, copy, self.past.open_days)
+
+    def _expect(self, clock: Clock) -> Expected:
+        opening = Opening(self.site, clock)
         try:
-            return expect(opening.office(), self._at_the_dock()[_WITH_APPOINTMENT])
+            return expect(opening.office(), self._at_the_dock()[_WITH_APPOINTMENT], SystemClock().now())
         finally:
             opening.close()
 
+    def begin_history(self) -> None:
+        """Begin to fill the past days, behind the windows."""
+        if self._history is not None:
+            self._history.start()
+
+    def is_history_over(self) -> bool:
+        """Return whether nothing fills past days any more."""
+        return self._history is None or self._history.is_over()
+
+    def is_history_filled(self) -> bool:
+        """Return whether every past day is in the branch."""
+        return self._history is None or self._history.is_filled()
+
     def close(self) -> None:
-        """Stop the simulators and the central service."""
+        """Stop the simulators and the central service, and give up the past days that are not filled yet."""
+        if self._history is not None:
+            self._history.close()
+            rmtree(self.folder / "history", ignore_errors=True)
         if self.scanner is not None:
             self.scanner.close()
         if self.printer is not None:

@@ -15,8 +15,11 @@ import zxingcpp
 from PIL import Image
 
 from kiosk.cli.main import run
+from kiosk.clock import SystemClock
+from kiosk.demo.history.filling import PastDays
 from kiosk.domain.queue.ticket import label
 from kiosk.domain.queue.ticket_code import TicketCode, parse_code
+from kiosk.program.sample import sample_setup
 from ui.theme.panels import PANEL_CLASSES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -43,13 +46,18 @@ def environment_without_display() -> dict[str, str]:
 
 #: The panel whose three visits are played while the centre is away.
 AWAY = "27"
+#: The panel beside whose three visits past days are filled.
+WITH_A_PAST = "landscape"
 
 
 def play(out: Path, visits: int, *options: str) -> dict[str, Any]:
-    """Play visits without a display; return the counts. The counts agree and standard error is empty."""
+    """Play visits without a display; return the counts. The counts agree and standard error is empty.
+
+    Without an option there are no past days.
+    """
     command = [sys.executable, "-m", "kiosk", "demo", "--headless", "--visits", str(visits), "--json"]
     told = subprocess.run(
-        [*command, "--out", str(out), *options],
+        [*command, "--out", str(out), "--history", "0", *options],
         capture_output=True,
         text=True,
         check=False,
@@ -77,9 +85,13 @@ _QUICK_PANELS = ("15", "landscape")
     "panel", [one if one in _QUICK_PANELS else pytest.param(one, marks=pytest.mark.long) for one in PANEL_CLASSES]
 )
 def test_three_visits_agree_with_both_databases_on_each_panel(tmp_path: Path, panel: str) -> None:
-    """On one panel the centre is away all day; afterwards it gets every record."""
-    out = tmp_path / "out"
-    counts = play(out, 3, "--panel", panel, *(["--offline"] if panel == AWAY else []))
+    """On one panel the centre is away all day; afterwards it gets every record. On another there are past days."""
+    out, past_days = tmp_path / "out", 4 if panel == WITH_A_PAST else 0
+    options = [*(["--offline"] if panel == AWAY else []), "--history", str(past_days)]
+    counts = play(out, 3, "--panel", panel, *options)
+    opened = PastDays.of(sample_setup(), past_days, SystemClock().now()).open_days
+    assert counts["history_days"] == past_days
+    assert bool(counts["history_visits"]) == bool(opened)
     assert set(counts) >= NAMES
     with Image.open(out / "screens" / "kiosk-start.png") as picture:
         assert picture.size == (PANEL_CLASSES[panel].width, PANEL_CLASSES[panel].height)
@@ -107,6 +119,7 @@ def test_the_first_command_of_the_readme_works_without_a_display() -> None:
     assert told.returncode == 0, told.stderr
     assert not told.stderr
     assert "fields_used: 8\nfields_total: 8\n" in told.stdout
+    assert "\nhistory_days: 3\n" in told.stdout
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ CARD = CitizenCard("095190000017", "NGUYỄN THỊ MẪU", date(1990, 5, 14), No
 
 
 def test_each_paper_is_its_case(office: Office) -> None:
-    expected = expect(office, CARD)
+    expected = expect(office, CARD, office.clock.now())
     assert {paper.case: appointments.find(office, paper.code).arrival for paper in expected.papers} == {
         "with_card": Arrival.EARLY,
         "in_time": Arrival.IN_TIME,
@@ -33,6 +33,6 @@ def test_each_paper_is_its_case(office: Office) -> None:
 
 def test_near_midnight_no_appointment_reaches_into_the_next_day(office: Office, clock: ManualClock) -> None:
     clock.set_wall(MORNING + timedelta(hours=14, minutes=30))
-    expected = expect(office, CARD)
+    expected = expect(office, CARD, clock.now())
     assert {paper.case for paper in expected.papers} == {"in_time", "to_type", "tomorrow", "elsewhere", "cancelled"}
     assert paper_of(expected.papers, "with_card") is None

@@ -19,7 +19,8 @@ from kiosk.branch.stations import staff_exit
 from kiosk.branch.stations.presence import present
 from kiosk.clock import SystemClock
 from kiosk.config import Config, PrinterSection, ScannerSection, Site, SpeechSection
-from kiosk.demo.world import DEMO_PIN, Devices, World
+from kiosk.demo.branch import DEMO_PIN
+from kiosk.demo.world import Devices, World
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import LocalText
 from kiosk.domain.language.utterance import Spoken
