@@ -220,7 +220,7 @@ class EscposPrinter:
             if self._profile.clearing is Clearing.ORDER and line.clear():
                 self._mark.clear()
             if self._profile.clearing is Clearing.RESTART and self._ask() not in _SILENT:
-                line.send(RESTART)
+                line.order(RESTART)
                 self._is_restarting = self._ask() in _SILENT
         except OSError as error:
             self._lost(error)

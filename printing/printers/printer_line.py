@@ -81,7 +81,7 @@ class PrinterLine:
         self._answers.reports.clear()
 
     def status(self) -> PrinterStatus:
-        """Ask for the status."""
+        """Ask for the status. A printer whose queue is blocked may say by another way that it has no paper."""
         self.listen(0)
         statuses = self._answers.statuses
         statuses.clear()  # late answers
@@ -94,7 +94,10 @@ class PrinterLine:
             replies[request] = next(filter(is_status, statuses), statuses[0])
             statuses.clear()
         self.holds_slip = bool((replies.get(StatusRequest.PAPER) or 0) & self._held)
-        return decode_status(replies, self._held)
+        status = decode_status(replies, self._held)
+        if status is PrinterStatus.NO_ANSWER and self._port.says_no_paper():
+            return PrinterStatus.PAPER_OUT
+        return status
 
     def ask_done(self) -> bool:
         """Ask for a confirmation that everything before was executed. Return False when the question was not taken."""
@@ -116,7 +119,7 @@ class PrinterLine:
         Nothing may be sent meanwhile. Answers that were owed for cleared questions never come.
         """
         self._answers.groups.clear()
-        self.send(CLEAR_BUFFER)
+        self.order(CLEAR_BUFFER)
         if not self._has(lambda: CLEARED in self._answers.groups, self._now() + self._timeouts.clear_s):
             return False
         self.owed = 0
@@ -125,6 +128,12 @@ class PrinterLine:
     def wait_until_done(self, seconds: float) -> bool:
         """Wait for the answer to the last question. Return whether it came."""
         return self._has(lambda: self.is_done, self._now() + seconds)
+
+    def order(self, data: bytes) -> None:
+        """Send a real-time command. Where the printer takes no byte, ask it first to drop what it holds."""
+        if not self.send(data):
+            self._port.soft_reset()
+            self.send(data)
 
     def discard(self) -> None:
         """Close the line, and drop what this machine has not sent yet."""

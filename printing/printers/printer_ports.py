@@ -1,4 +1,4 @@
-"""Open a line to a printer: a device file, a serial port or a TCP socket, all with the same four methods.
+"""Open a line to a printer: a device file, a serial port or a TCP socket, all with the same methods.
 
 Errors of the line are OSError; pyserial's own errors are too. The caller turns them into a status.
 """
@@ -15,6 +15,8 @@ from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 import serial
+
+from printing.printers import usblp
 
 _CHUNK = 4096
 _SERIAL_CHUNK = 256
@@ -41,6 +43,14 @@ class PrinterPort(Protocol):
 
     def discard(self) -> None:
         """Close the line, and drop what was written and has not left this machine."""
+
+    def says_no_paper(self) -> bool:
+        """Return whether the printer says so beside the line, where the line has another way."""
+        return False
+
+    def soft_reset(self) -> None:
+        """Ask the printer beside the line to drop what it holds, where the line has another way."""
+        return
 
 
 def printers_here(folder: Path = Path("/dev")) -> tuple[Path, ...]:
@@ -88,7 +98,7 @@ def parse_printer_url(url: str) -> SplitResult:
     return parts
 
 
-class FilePort:
+class FilePort(PrinterPort):
     """Use a device file of the kernel's printer driver (usblp). It takes bytes and may answer."""
 
     def __init__(self, path: str) -> None:
@@ -125,8 +135,16 @@ class FilePort:
         """See `PrinterPort`. The kernel's driver drops what is pending when its device is closed."""
         self.close()
 
+    def says_no_paper(self) -> bool:
+        """See `PrinterPort`."""
+        return usblp.says_no_paper(_open(self._fd))
 
-class TcpPort:
+    def soft_reset(self) -> None:
+        """See `PrinterPort`."""
+        usblp.soft_reset(_open(self._fd))
+
+
+class TcpPort(PrinterPort):
     """Use a printer's raw TCP port, usually 9100."""
 
     def __init__(self, connection: socket.socket) -> None:
@@ -167,7 +185,7 @@ class TcpPort:
         self._socket.close()
 
 
-class SerialPort:
+class SerialPort(PrinterPort):
     """Use a serial port, opened exclusively."""
 
     def __init__(self, device: str, parts: SplitResult) -> None:

@@ -107,7 +107,7 @@ class DirectPrinter:
         self.answers += answer
 
 
-class _DirectPort:
+class _DirectPort(PrinterPort):
     def __init__(self, printer: DirectPrinter) -> None:
         self._printer = printer
 

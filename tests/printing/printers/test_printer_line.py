@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from kiosk.domain.status import PrinterStatus
 from printing.printers.answers import Answers
 from printing.printers.printer_line import PrinterLine, Timeouts
+from printing.printers.printer_ports import PrinterPort
 from printing.printers.printer_status import CLEAR_BUFFER, CLEARED, REPORT
 from printing.printers.profiles import CLONE, EPSON_203, PPU_700, PrinterProfile
 
@@ -16,15 +17,19 @@ AT_ONCE = Timeouts(status_s=0.01, stall_s=0.01, clear_s=0.01)
 ASB_PAPER_OUT = b"\x18\x00\x0f\x00"
 
 
-class ScriptedPort:
+class ScriptedPort(PrinterPort):
     """Take every byte, and answer what the test says."""
 
     def __init__(self) -> None:
         self.sent = b""
         self.answers: list[bytes] = []
+        self.has_paper = True
+        self.is_blocked = False
 
     def write(self, data: bytes, wait_s: float) -> int:
         assert wait_s > 0
+        if self.is_blocked:
+            return 0
         self.sent += data
         return len(data)
 
@@ -37,6 +42,12 @@ class ScriptedPort:
 
     def discard(self) -> None:
         """Do nothing."""
+
+    def says_no_paper(self) -> bool:
+        return not self.has_paper
+
+    def soft_reset(self) -> None:
+        self.is_blocked = False
 
 
 @pytest.fixture
@@ -105,6 +116,23 @@ def test_a_clear_is_proved_by_its_answer(port: ScriptedPort) -> None:
     port.answers = [b"\x37", b"\x25\x00"]
     assert line.clear()
     assert line.owed == 0
+
+
+def test_a_clear_that_the_printer_does_not_take_goes_behind_a_soft_reset(port: ScriptedPort) -> None:
+    line = asked(port)
+    port.is_blocked = True
+    port.answers = [CLEARED]
+    assert line.clear()
+    assert port.sent == REPORT + CLEAR_BUFFER
+
+
+def test_a_blocked_printer_may_say_by_another_way_that_it_has_no_paper(port: ScriptedPort) -> None:
+    line = PrinterLine(port, CLONE, AT_ONCE)
+    assert line.status() is PrinterStatus.NO_ANSWER
+    port.has_paper = False
+    assert line.status() is PrinterStatus.PAPER_OUT
+    port.answers = [b"", b"\x12", b"\x12", b"\x12", b"\x12"]
+    assert line.status() is PrinterStatus.READY, "its own answers count first"
 
 
 def test_a_late_status_is_not_the_answer_to_the_next_request(port: ScriptedPort) -> None:
