@@ -93,7 +93,8 @@ class DifferencesPage(SettingsPage):
         kit, settings = self.kit, self.settings
         if settings.view is None:
             return
-        self.title.set_text(kit.tell("compare.title", count=len(settings.changes)))
+        count = len(settings.changes)
+        self.title.set_text(kit.tell("compare.title", count=count) if count else kit.tell("foot.none"))
         self.say_below(kit.tell("compare.text", who=settings.view.editor.name, version=settings.draft.based_on))
         self._ask()
         self._show_rows()

@@ -158,7 +158,10 @@ class ManagerWindow(ManagerFrame):
         self.setup, branch = view.setup, view.setup.branch
         self.theme.wear(view.setup.look, self)
         self.header.set_names(self.texts.name(branch.name), self.texts.name(branch.place))
-        self.sign_in.show_staff([one for one in view.staff if one.role in EDITORS])
+        editors = [one for one in view.staff if one.role in EDITORS]
+        self.sign_in.show_staff(editors)
+        if self.editor is None and len(editors) == 1:
+            self.sign_in.choose(editors[0].login)
         self.tick()
         known = self.settings.view
         if self.editor is not None and known is not None and known.in_force.version != view.setup.published:
@@ -368,7 +371,7 @@ class ManagerWindow(ManagerFrame):
     def _published(self, made: Publication) -> None:
         self.saver.forget()
         self._set_busy(busy=False)
-        self.differences.reason.show_value("")
+        self.differences.reason.clear()
         key = "published" if made.is_new else "same"
         self._reload(Tone.GOOD, self.texts.say(f"setup.{key}", version=made.version))
         if made.pins:

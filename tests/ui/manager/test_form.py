@@ -197,6 +197,29 @@ def test_lines_are_told_when_the_focus_leaves(sheet: Sheet, theme: Theme) -> Non
     assert (typed[-1], sheet.told) == ("Họp", ["Họp"])
 
 
+def test_a_text_that_is_being_typed_is_forgotten_by_clear(sheet: Sheet, theme: Theme) -> None:
+    field = TextArea(theme, "Lý do")
+    sheet.hold(field, "")
+    field.lines.setFocus()
+    put(field.lines, "Họp")
+    field.clear()
+    assert field.text == ""
+
+
+def test_an_eager_field_tells_its_text_in_a_pause_of_typing(qtbot: QtBot, sheet: Sheet, theme: Theme) -> None:
+    field = TextField(theme, eager=True)
+    sheet.hold(field, "Khai")
+    field.entry.setFocus()
+    with qtbot.waitSignal(field.changed):
+        field.entry.setText("Khai sinh")
+        field.entry.textEdited.emit("Khai sinh")
+    assert sheet.told == ["Khai sinh"]
+    for unfinished in ("Khai sinh ", ""):
+        field.entry.setText(unfinished)
+        field._tell_pause()
+    assert sheet.told == ["Khai sinh"]
+
+
 def test_a_row_says_a_problem_before_the_value_in_force_and_help_last(qtbot: QtBot, theme: Theme) -> None:
     row = FormRow(theme, "Tên", TextField(theme), "Người dân đọc tên này.")
     qtbot.addWidget(row)

@@ -129,6 +129,16 @@ def test_a_name_that_was_not_finished_counts_when_a_step_is_touched(window: Guid
     assert window.answers.place == "Phường 1"
 
 
+def test_a_typed_name_lets_the_guide_go_on_without_enter(qtbot: QtBot, window: GuideWindow) -> None:
+    page = window.page
+    assert isinstance(page, GuideNamePage)
+    field = page.place.control.focusProxy()
+    assert isinstance(field, QLineEdit)
+    QTest.keyClicks(field, "Xa Ea Kao")
+    until(qtbot, window.foot.main.isEnabled)
+    assert window.answers.place == "Xa Ea Kao"
+
+
 def test_a_field_by_touch_changes_the_coverage_and_the_draft(window: GuideWindow) -> None:
     at(window, GuideStep.SERVICES)
     page = window.page

@@ -139,6 +139,7 @@ def test_only_managers_and_administrators_are_offered(manager: Manager) -> None:
     page = manager.window.sign_in
     manager.wait(page.keys[0].isVisible)
     assert [key.login for key in page.keys if key.isVisible()] == [EDITOR]
+    assert page.keys[0].isChecked(), "there is nobody else to choose"
 
 
 def test_one_difference_is_taken_back_by_its_key_and_the_draft_is_dropped(manager: Manager) -> None:

@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from ui.manager.form.control import FIELD_HIGH, RADIUS, Control, paint_field
 from ui.theme import Role, Theme
 from ui.widgets.focus import show_ring
+
+#: Milliseconds without a letter until an eager field tells its text.
+_PAUSE_MS = 400
 
 
 def field_palette(theme: Theme, palette: QPalette) -> QPalette:
@@ -85,14 +88,28 @@ class TextEntry(QLineEdit):
 
 
 class TextField(Control):
-    """Hold a text. `bold` shows it as the main name of a part."""
+    """Hold a text. `bold` shows it as the main name of a part. `eager`: it tells its text in a pause of typing, too."""
 
-    def __init__(self, theme: Theme, hint: str = "", *, bold: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        hint: str = "",
+        *,
+        bold: bool = False,
+        eager: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(theme, parent)
         self.entry = TextEntry(theme, hint)
         if bold:
             self.entry.setFont(theme.font(Role.BODY, 600))
         self.entry.typed.connect(self._typed)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._tell_pause)
+        if eager:
+            self.entry.textEdited.connect(self._later)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.entry)
@@ -112,6 +129,15 @@ class TextField(Control):
 
     def _typed(self, text: str) -> None:
         self.changed.emit(" ".join(text.split()))
+
+    def _later(self) -> None:
+        self._pause.start()
+
+    def _tell_pause(self) -> None:
+        """Tell the text, unless it is not finished: empty, or with a space at its end."""
+        text = self.entry.text()
+        if text and text == " ".join(text.split()):
+            self.entry.editingFinished.emit()
 
 
 class _Lines(QPlainTextEdit):
@@ -170,6 +196,11 @@ class TextArea(Control):
             self._shown = text
             if text != self.lines.toPlainText():
                 self.lines.setPlainText(text)
+
+    def clear(self) -> None:
+        """Forget the text, also one that is being typed."""
+        self._shown = ""
+        self.lines.clear()
 
     def show_marked(self, *, marked: bool) -> None:
         """Show whether the text differs from the one in force."""

@@ -25,7 +25,7 @@ class GuideNamePage(GuidePage):
         self.place = FormRow(
             theme,
             texts.say("guide.name.place"),
-            TextField(theme, texts.say("guide.name.place_hint"), bold=True),
+            TextField(theme, texts.say("guide.name.place_hint"), bold=True, eager=True),
             texts.say("guide.name.place_help"),
         )
         self.code = FormRow(

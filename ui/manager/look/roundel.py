@@ -32,7 +32,7 @@ _SIDE = 96
 
 
 def _slogan(kit: Kit) -> TextField:
-    return TextField(kit.theme)
+    return TextField(kit.theme, eager=True)
 
 
 class RoundelView(QWidget):

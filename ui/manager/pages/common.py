@@ -21,12 +21,12 @@ def raised(words: str) -> str:
 
 def name_field(kit: Kit) -> TextField:
     """Return a field for the main name of a part."""
-    return TextField(kit.theme, bold=True)
+    return TextField(kit.theme, bold=True, eager=True)
 
 
 def text_field(kit: Kit) -> TextField:
     """Return a field for one line of text."""
-    return TextField(kit.theme)
+    return TextField(kit.theme, eager=True)
 
 
 def list_field(kit: Kit) -> PickField:
