@@ -118,7 +118,7 @@ class KeyList(QWidget):
         self._expected = count
 
     def limit_rows(self, height: int) -> None:
-        """Let no row of its own height be higher than this: its words shrink instead."""
+        """Let no row be higher than this where a page is shown in parts: its words shrink instead."""
         self._limit = height
 
     def show_page(self, page: int) -> None:
@@ -171,8 +171,8 @@ class KeyList(QWidget):
         return max((key.height_at(width) for key in self._keys), default=0)
 
     def _cap(self) -> int:
-        """Return the height from which words shrink instead of rows growing."""
-        return ENDLESS if self._theme.is_rolled else round(self._row * max(self._tallest, _WORDS))
+        """Return the height from which words shrink instead of rows growing; in parts of a page it is their height."""
+        return self._limit if self._theme.is_rolled else round(self._row * max(self._tallest, _WORDS))
 
     def _preferred(self, width: int) -> int:
         return max(self._row, min(self._need(width), self._cap()))

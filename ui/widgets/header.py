@@ -233,7 +233,7 @@ class Header(QWidget):
                 blocks.append(slogan)
         y = area.center().y() - sum(block.height for block in blocks) / 2
         for block in blocks:
-            block.draw(painter, QRectF(area.x(), y, area.width(), block.height), theme.c.on_header)
+            block.draw(painter, QRectF(area.x(), y, area.width(), block.height), theme.c.on_header, inside=area)
             y += block.height
 
     def _paint_right(self, painter: QPainter | None, band: QRectF, margin: float) -> float:
