@@ -12,15 +12,16 @@ from kiosk.domain.language.text import LANGUAGES, VIETNAMESE, LocalText
 from kiosk.domain.look import contrast_checks
 from kiosk.domain.people.rating import CONTENTS, SCALES
 from kiosk.domain.queue.ticket_code import SERIES
+from kiosk.domain.setup import text_frames
 from kiosk.domain.setup.document import CounterPart, Document, Span, WeekHours
 from kiosk.domain.setup.form import nearest
 from kiosk.domain.setup.problem import Path, SetupProblem, problem
+from kiosk.domain.setup.text_frames import Frames, too_long
 
-#: The longest code, and the longest name that a board, a slip and a kiosk key can show.
-LONGEST_CODE, LONGEST_NAME, LONGEST_PLACE, LONGEST_PERSON, LONGEST_NOTICE = 20, 80, 60, 80, 300
-LONGEST_ADDRESS = 120
+#: The most letters of a code, and of texts that no board, kiosk key or slip has to hold.
+LONGEST_CODE, LONGEST_TEXT = 20, 80
 #: What a slip and a page can list.
-MOST_PAPERS, MOST_REASONS, LONGEST_REASON = 8, 9, 40
+MOST_PAPERS, MOST_REASONS = 8, 9
 #: A board and a desk show two figures of a counter.
 HIGHEST_COUNTER = 99
 #: The most minutes by which a counter calls a service earlier. More than half a day would be another calling order.
@@ -64,9 +65,9 @@ def _branch(document: Document, _known: Known) -> Iterator[SetupProblem]:
     branch = document.branch
     if not _IDENTIFIER.fullmatch(branch.code) or len(branch.code) > 35:
         yield problem(("branch", "code"), "identifier", value=branch.code)
-    for key, name in (("name", branch.name), ("place", branch.place)):
-        yield from _name(("branch", key), name, LONGEST_PLACE)
-    yield from _name(("branch", "slogan"), branch.slogan, LONGEST_PLACE, may_be_empty=True)
+    yield from _name(("branch", "name"), branch.name, text_frames.NAME)
+    yield from _name(("branch", "place"), branch.place, text_frames.PLACE)
+    yield from _name(("branch", "slogan"), branch.slogan, text_frames.SLOGAN, may_be_empty=True)
 
 
 def _fields(document: Document, known: Known) -> Iterator[SetupProblem]:
@@ -75,7 +76,7 @@ def _fields(document: Document, known: Known) -> Iterator[SetupProblem]:
     for place, one in enumerate(document.fields):
         path = ("fields", place)
         yield from _code((*path, "code"), one.code)
-        yield from _name((*path, "name"), one.name, LONGEST_PLACE)
+        yield from _name((*path, "name"), one.name, text_frames.FIELD)
         if known.icons is not None and one.icon not in known.icons:
             yield problem((*path, "icon"), "no_icon", icon=one.icon, near=nearest(one.icon, known.icons))
         if one.code not in used:
@@ -109,11 +110,11 @@ def _services(document: Document, known: Known) -> Iterator[SetupProblem]:
     for place, one in enumerate(document.services):
         path = ("services", place)
         yield from _code((*path, "code"), one.code)
-        yield from _name((*path, "name"), one.name, LONGEST_NAME)
+        yield from _name((*path, "name"), one.name, text_frames.SERVICE)
         yield from _within((*path, "target_minutes"), one.target_minutes, 1, _MOST_MINUTES)
         yield from _within((*path, "quota"), 1 if one.quota is None else one.quota, 1, _MOST_NUMBERS)
         for number, said in enumerate(one.said):
-            yield from _name((*path, "said", number), LocalText(said), LONGEST_NAME)
+            yield from _name((*path, "said", number), LocalText(said))
         if one.papers is not None:
             yield from _lines((*path, "papers"), one.papers)
         if one.hours is not None:
@@ -139,7 +140,7 @@ def _counters(document: Document, _known: Known) -> Iterator[SetupProblem]:
     for place, one in enumerate(document.counters):
         path = ("counters", place)
         yield from _within((*path, "number"), one.number, 1, HIGHEST_COUNTER)
-        yield from _name((*path, "name"), one.name, LONGEST_PLACE)
+        yield from _name((*path, "name"), one.name, text_frames.COUNTER)
         yield from _counter_services(path, one, codes)
 
 
@@ -163,8 +164,8 @@ def _staff(document: Document, _known: Known) -> Iterator[SetupProblem]:
         path = ("staff", place)
         if not _LOGIN.fullmatch(one.login):
             yield problem((*path, "login"), "login", value=one.login)
-        if not one.name.strip() or len(one.name) > LONGEST_PERSON or not one.name.isprintable():
-            yield problem((*path, "name"), "person", most=LONGEST_PERSON)
+        if not one.name.strip() or len(one.name) > LONGEST_TEXT or not one.name.isprintable():
+            yield problem((*path, "name"), "person", most=LONGEST_TEXT)
     leaders = [one for one in document.staff if one.role in (StaffRole.MANAGER, StaffRole.ADMINISTRATOR)]
     if document.staff and not leaders:
         yield problem(("staff",), "no_manager")
@@ -192,7 +193,7 @@ def _spans(path: Path, spans: Sequence[Span]) -> Iterator[SetupProblem]:
 def _calendar(document: Document, _known: Known) -> Iterator[SetupProblem]:
     yield from _twice("calendar", "day", [one.day for one in document.calendar])
     for place, one in enumerate(document.calendar):
-        yield from _name(("calendar", place, "name"), one.name, LONGEST_NAME)
+        yield from _name(("calendar", place, "name"), one.name)
         if not one.source.strip():
             yield problem(("calendar", place, "source"), "no_source")
 
@@ -201,7 +202,7 @@ def _groups(document: Document, _known: Known) -> Iterator[SetupProblem]:
     yield from _twice("groups", "code", [one.code for one in document.groups])
     for place, one in enumerate(document.groups):
         path = ("groups", place)
-        yield from _name((*path, "name"), one.name, LONGEST_PLACE)
+        yield from _name((*path, "name"), one.name, text_frames.GROUP)
         if one.from_age is not None and one.to_age is not None and one.from_age > one.to_age:
             yield problem((*path, "to_age"), "ages", from_age=one.from_age, to_age=one.to_age)
 
@@ -233,15 +234,15 @@ def _feedback(document: Document, _known: Known) -> Iterator[SetupProblem]:
     block = document.feedback
     for key, rule in _FEEDBACK.items():
         text = getattr(block, key)
-        if text and not (rule.fullmatch(text) and len(text) <= LONGEST_NAME):
+        if text and not (rule.fullmatch(text) and len(text) <= LONGEST_TEXT):
             yield problem(("feedback", key), f"feedback_{key}", value=text)
     for key in ("address", "post"):
-        yield from _name(("feedback", key), LocalText(getattr(block, key)), LONGEST_ADDRESS, may_be_empty=True)
+        yield from _name(("feedback", key), LocalText(getattr(block, key)), text_frames.ADDRESS, may_be_empty=True)
 
 
 def _slip(document: Document, _known: Known) -> Iterator[SetupProblem]:
     if document.slip.note is not None:
-        yield from _name(("slip", "note"), document.slip.note, LONGEST_ADDRESS)
+        yield from _name(("slip", "note"), document.slip.note, text_frames.NOTE)
 
 
 def _rating(document: Document, _known: Known) -> Iterator[SetupProblem]:
@@ -256,7 +257,7 @@ def _reasons(document: Document, _known: Known) -> Iterator[SetupProblem]:
         path = ("reasons", place)
         if not _REASON.fullmatch(one.code):
             yield problem((*path, "code"), "reason", value=one.code)
-        yield from _name((*path, "name"), one.name, LONGEST_REASON)
+        yield from _name((*path, "name"), one.name, text_frames.REASON)
         for number, letter in enumerate(one.contents):
             if letter not in letters:
                 known = ", ".join(CONTENTS[-1].letters)
@@ -272,7 +273,7 @@ def _hall(document: Document, _known: Known) -> Iterator[SetupProblem]:
     yield from _languages(("hall", "languages"), hall.languages)
     yield from _languages(("hall", "voices"), hall.voices)
     for place, notice in enumerate(hall.notices):
-        yield from _name(("hall", "notices", place), LocalText(notice), LONGEST_NOTICE)
+        yield from _name(("hall", "notices", place), LocalText(notice), text_frames.NOTICE)
 
 
 def _look(document: Document, _known: Known) -> Iterator[SetupProblem]:
@@ -346,15 +347,18 @@ _RULES: tuple[Callable[[Document, Known], Iterator[SetupProblem]], ...] = (
 # -- rules for one value ----------------------------------------------------------------------------------------------
 
 
-def _name(path: Path, name: LocalText, most: int, *, may_be_empty: bool = False) -> Iterator[SetupProblem]:
+def _name(path: Path, name: LocalText, frames: Frames = (), *, may_be_empty: bool = False) -> Iterator[SetupProblem]:
+    """Check a name by the places where it is shown; without any, by the most letters of a text."""
     for language, text in name.as_dict().items():
         at = (*path, language)
         if not text.strip() and not may_be_empty:
             yield problem(at, "no_name")
-        elif len(text) > most:
-            yield problem(at, "long_name", most=most, count=len(text))
         elif not text.translate(_JOINERS).isprintable():
             yield problem(at, "unprintable")
+        elif not frames and len(text) > LONGEST_TEXT:
+            yield problem(at, "long_name", most=LONGEST_TEXT, count=len(text))
+        elif frames and (message := too_long(text, frames)) is not None:
+            yield SetupProblem(at, message)
 
 
 def _lines(path: Path, text: LocalText) -> Iterator[SetupProblem]:
@@ -364,7 +368,7 @@ def _lines(path: Path, text: LocalText) -> Iterator[SetupProblem]:
         if len(papers) > MOST_PAPERS:
             yield problem((*path, language), "many_papers", most=MOST_PAPERS, count=len(papers))
         for paper in papers or [""]:
-            for one in _name(path, LocalText(paper), LONGEST_NAME):
+            for one in _name(path, LocalText(paper), text_frames.PAPER):
                 yield SetupProblem((*path, language), one.message)
 
 

@@ -11,10 +11,12 @@ from enum import IntEnum
 from kiosk.domain.branch_setup import StaffRole
 from kiosk.domain.language.text import VIETNAMESE, LocalText, Message
 from kiosk.domain.procedures.search import fold
-from kiosk.domain.setup.check import LONGEST_PLACE, check, has_no_hours
+from kiosk.domain.setup import text_frames
+from kiosk.domain.setup.check import check, has_no_hours
 from kiosk.domain.setup.document import Document, FieldPart, Span, StaffPart, WeekHours
 from kiosk.domain.setup.problem import SetupProblem
 from kiosk.domain.setup.template import ADMINISTRATOR, CounterPlan, Material
+from kiosk.domain.setup.text_frames import too_long
 
 #: More counters than a guide can show; the settings window takes more.
 MOST_COUNTERS = 12
@@ -297,7 +299,7 @@ class GuideRules:
         names = [one.name for one in self.material.offered.fields if one.code in codes]
         languages = {code for one in names for code in one.as_dict()} | {VIETNAMESE}
         joined = {code: ", ".join(one.to(code) for one in names) for code in languages}
-        if not names or any(len(text) > LONGEST_PLACE for text in joined.values()):
+        if not names or any(too_long(text, text_frames.COUNTER) for text in joined.values()):
             return LocalText.from_dict({"vi": f"Quầy {number}", "en": f"Counter {number}", "km": f"បញ្ជរ {number}"})
         return LocalText.from_dict(joined)
 

@@ -133,7 +133,15 @@ PARTS: dict[str, Callable[[Document], Document]] = {
     "no_service": lambda d: replace(
         d, counters=(*d.counters[:-1], replace(d.counters[-1], services=(CounterService("NOPE"),)))
     ),
-    "long_name": lambda d: replace(d, services=(replace(d.services[0], name=LocalText("x" * 81)), *d.services[1:])),
+    "long_name": lambda d: replace(d, services=(replace(d.services[0], said=("x" * 81,)), *d.services[1:])),
+    "long_on_board": lambda d: replace(
+        d, fields=(replace(d.fields[0], name=LocalText("Lĩnh vực " * 5)), *d.fields[1:])
+    ),
+    "long_on_kiosk": lambda d: replace(d, branch=replace(d.branch, place=LocalText("Phường Mẫu " * 3))),
+    "long_on_slip": lambda d: replace(d, slip=replace(d.slip, note=LocalText("Giữ phiếu đến khi xong việc. " * 8))),
+    "long_on_desk": lambda d: replace(
+        d, counters=(replace(d.counters[0], name=LocalText("Quầy " * 20)), *d.counters[1:])
+    ),
     "no_icon": lambda d: replace(d, fields=(replace(d.fields[0], icon="stampp"), *d.fields[1:])),
     "no_procedure": lambda d: replace(d, services=(replace(d.services[0], procedures=("1.000000",)), *d.services[1:])),
     "unprintable": lambda d: replace(d, branch=replace(d.branch, place=LocalText("Phường\u0007"))),

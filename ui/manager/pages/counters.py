@@ -26,7 +26,7 @@ class CountersPage(PartsPage):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit, kit.tell(f"page.{SetupPage.COUNTERS}"), kit.tell("counter.text"))
-        self.rows = PartForm(kit, names("name"))
+        self.rows = PartForm(kit, names("name", good="name.fits_desk"))
         self.serves = ServesForm(kit)
         self.form.column.addWidget(self.rows)
         self.form.column.addWidget(self.serves)
