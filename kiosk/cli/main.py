@@ -13,6 +13,7 @@ from kiosk.cli.central import central
 from kiosk.cli.context import in_a_sentence, say
 from kiosk.cli.db import db
 from kiosk.cli.demo import demo
+from kiosk.cli.devices import devices
 from kiosk.cli.doctor import doctor
 from kiosk.cli.gallery import gallery
 from kiosk.cli.help import LocalCommand, LocalGroup, usage_error
@@ -72,6 +73,7 @@ for _group, _name in (
     (appointments, "appointments"),
     (voice, "voice"),
     (staff, "staff"),
+    (devices, "devices"),
     (service, "service"),
 ):
     app.add_typer(_group, name=_name, cls=LocalGroup)

@@ -124,6 +124,7 @@ def _starting() -> Iterator[tuple[str, Visit]]:
     yield "start with feedback", _started(world.with_feedback())
     yield "feedback", walk(_started(world.with_feedback()), OpenFeedback())
     yield "start notice", start.with_notice("scan.problem.incomplete")
+    yield "start with a sentence of today", _started(world.with_notice())
     yield "start cut off", _started(world.cut_off())
     yield "start without scanner", walk(start, ScannerChanged(ScannerStatus.UNPLUGGED))
     yield "start with touch alone", replace(start, devices=_BARE)
@@ -281,6 +282,7 @@ def _stopped() -> Iterator[tuple[str, Visit]]:
     yield "closed on a holiday", _started(world.closed(ClosedTime.DAY_OFF))
     yield "locked", _started(world.locked())
     yield "out of service", _started(world.out_of_service())
+    yield "out of service with a text", _started(world.out_of_service("Đang sửa máy in. Mời lấy số ở ki-ốt bên cạnh."))
     asking = replace(begin("gallery"), devices=_DEVICES)
     yield "trouble", walk(asking, Failed(load(asking)))
 

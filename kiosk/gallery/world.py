@@ -111,9 +111,14 @@ def locked() -> KioskView:
     return replace(now(), station=StationState(lock=CentralLock(EVERY_STATION, reason, 0)))
 
 
-def out_of_service() -> KioskView:
-    """Return the view of a kiosk that is out of service."""
-    return replace(now(), station=StationState(is_out=True))
+def out_of_service(text: str = "") -> KioskView:
+    """Return the view of a kiosk that is out of service, with a manager's words."""
+    return replace(now(), station=StationState(is_out=True, out_text=text))
+
+
+def with_notice() -> KioskView:
+    """Return the view of a kiosk that shows a manager's sentence of today."""
+    return replace(now(), station=StationState(notices=("Chiều nay trung tâm nghỉ từ 15:30, mời bà con đến sớm.",)))
 
 
 def cut_off() -> KioskView:

@@ -17,6 +17,7 @@ from kiosk.domain.calendar.hours import spans_on
 from kiosk.domain.feedback import NO_FEEDBACK, FeedbackBlock
 from kiosk.domain.language.text import LANGUAGES, Texts
 from kiosk.domain.look import USUAL_LOOK, LookPart
+from kiosk.domain.orders import EVERY_STATION
 from kiosk.domain.program_status import BranchCommit, OtherVersion, ProgramStatus
 from kiosk.domain.status import ProgramKind, StoreStatus
 from ui.ask import Ask
@@ -270,7 +271,8 @@ class HallWindow(QWidget):
         if self._away:
             self.notice.say(self._texts.say("hall.upgrade" if self._waits_for_upgrade else "hall.away"), "unplug")
         else:
-            own = [self._texts.say("hall.notice"), *self._rules.notices]
+            today = self._setup.stations.notices_at(EVERY_STATION) if self._setup is not None else ()
+            own = [*today, self._texts.say("hall.notice"), *self._rules.notices]
             if lines := self._feedback.shown:
                 own.append(self._texts.say("feedback.line", lines="\u00a0· ".join(lines.values())))
             parts = [part for text in own for part in self.notice.parts(text)]

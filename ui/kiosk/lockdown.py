@@ -12,6 +12,7 @@ from kiosk.domain.orders import StaffAct
 from ui.kiosk.five_keys import EVENT_KEYS, FIVE_KEYS
 from ui.kiosk.staff_gesture import StaffGesture
 from ui.kiosk.window import VisitWindow
+from ui.visit.screen import RESTING
 from ui.visit.staff import StaffAsked, StaffState
 from ui.visit.visit import Visit
 
@@ -58,6 +59,7 @@ class Lockdown(QObject):
         self._window, self._clock, self._confine = window, clock, confine
         self._gesture = StaffGesture()
         self._flow = window.visit.flow
+        self._restarts: int | None = None
         if confine:
             window.setWindowFlags(window.windowFlags() | Qt.WindowType.FramelessWindowHint)
             window.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
@@ -111,6 +113,18 @@ class Lockdown(QObject):
         if visit.of(StaffState).parting in (StaffAct.LEAVE, StaffAct.RESTART):
             self.release()
             self.parted.emit(visit.of(StaffState).parting)
+        elif self._is_restart_ordered(visit):
+            self.release()
+            self.parted.emit(StaffAct.RESTART)
+
+    def _is_restart_ordered(self, visit: Visit) -> bool:
+        """Return whether a manager ordered a restart since this program began, and nobody is here."""
+        if visit.now is None:
+            return False
+        ordered = visit.now.station.restarts
+        if self._restarts is None:
+            self._restarts = ordered
+        return ordered > self._restarts and visit.screen in RESTING
 
 
 def _is_command(event: QKeyEvent) -> bool:

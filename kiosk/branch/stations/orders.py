@@ -105,8 +105,15 @@ def take_notice_down(office: Office, author: Author, notice_id: str) -> None:
     with office.store.write() as connection:
         for known in office.setup_in(connection).stations.notices:
             if known.id == notice_id:
-                connection.execute(delete(day_notice).where(day_notice.c.id == notice_id))
-                _note(office, connection, Event.NOTICE_TAKEN_DOWN, known.station, author, text=known.text)
+                _remove(office, connection, author, known)
+
+
+def take_notices_down(office: Office, author: Author, station: str) -> None:
+    """Remove every notice that was put up at a station, or with `EVERY_STATION` everywhere at once."""
+    with office.store.write() as connection:
+        for known in office.setup_in(connection).stations.notices:
+            if known.station == station:
+                _remove(office, connection, author, known)
 
 
 def restart(office: Office, author: Author, station: str) -> None:
@@ -122,6 +129,11 @@ def restart(office: Office, author: Author, station: str) -> None:
         if not connection.execute(again).rowcount:
             connection.execute(insert(station_restart).values(station=station, count=1))
         _note(office, connection, Event.STATION_RESTARTED, station, author)
+
+
+def _remove(office: Office, connection: Connection, author: Author, notice: DayNotice) -> None:
+    connection.execute(delete(day_notice).where(day_notice.c.id == notice.id))
+    _note(office, connection, Event.NOTICE_TAKEN_DOWN, notice.station, author, text=notice.text)
 
 
 def _checked(text: str) -> str:

@@ -7,6 +7,7 @@ from kiosk.branch import board
 from kiosk.branch.board import BoardView, Call, HallView
 from kiosk.domain.branch_setup import USUAL_HALL, Field, HallRules
 from kiosk.domain.feedback import NO_FEEDBACK, FeedbackBlock
+from kiosk.domain.orders import NO_STATION_ORDERS, StationOrders
 from tests.fakes.branch import FakeBranch, answers
 from tests.ui.desk.desk_fakes import NOW, SETUP, local
 
@@ -43,6 +44,7 @@ class FakeHall(FakeBranch):
     returns_in: timedelta | None = None
     rules: HallRules = USUAL_HALL
     feedback: FeedbackBlock = NO_FEEDBACK
+    stations: StationOrders = NO_STATION_ORDERS
 
     def call(self, label: str, counter: int, *, again: bool = False, has_priority: bool = False) -> None:
         seq = len(self.journal) + 1
@@ -52,7 +54,7 @@ class FakeHall(FakeBranch):
     def hall_view(self, after: int | None) -> HallView:
         view = self.shown_now()
         calls = () if after is None or after > view.seq else self.calls_since(after)
-        return HallView(replace(SETUP, hall=self.rules, feedback=self.feedback), calls, view)
+        return HallView(replace(SETUP, hall=self.rules, feedback=self.feedback, stations=self.stations), calls, view)
 
     def calls_since(self, seq: int) -> tuple[Call, ...]:
         return tuple(call for call in self.journal if call.seq > seq)

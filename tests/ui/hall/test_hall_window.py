@@ -15,6 +15,7 @@ from kiosk.clock import ManualClock
 from kiosk.domain.branch_setup import HallRules
 from kiosk.domain.feedback import FeedbackBlock
 from kiosk.domain.language.text import Message, Texts
+from kiosk.domain.orders import EVERY_STATION, DayNotice, StationOrders
 from kiosk.domain.program_status import BranchCommit, OtherVersion
 from kiosk.domain.status import StoreStatus
 from tests.patience import PATIENCE_MS
@@ -178,6 +179,18 @@ def test_a_stale_call_is_not_shown_as_a_new_one(qtbot: QtBot, make: Make, branch
     window.changed()
     until(qtbot, lambda: called == ["A002"])
     until(qtbot, lambda: window.side.recent_labels == ("A002", "A001"))  # where it went stands there all the same
+
+
+def test_a_managers_sentence_of_today_comes_first(qtbot: QtBot, make: Make, branch: FakeHall) -> None:
+    today = DayNotice("1", EVERY_STATION, "Chiều nay nghỉ từ 15:30.", NOW)
+    elsewhere = DayNotice("2", "kiosk-1", "Máy này hỏng.", NOW)
+    branch.stations = StationOrders(notices=(today, elsewhere))
+    window = make(languages=("vi",))
+    shown = []
+    for _ in range(20):
+        shown.append(window.notice.text)
+        window._tick()
+    assert {today.text, texts_of("vi").say("hall.notice")} == set(shown)
 
 
 def test_the_words_take_turns_in_the_languages(qtbot: QtBot, make: Make, branch: FakeHall) -> None:

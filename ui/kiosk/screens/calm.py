@@ -174,19 +174,22 @@ class ClosedPage(_CalmPage):
 
 
 class OutOfServicePage(_CalmPage):
-    """Say that staff took this kiosk out of service; it waits for their gesture."""
+    """Say that this kiosk is out of service, in a manager's words where there are any; it waits for staff."""
 
     def __init__(self, scene: Scene) -> None:
         c, say = scene.theme.c, scene.say
         super().__init__(scene, _Disc(scene, "hand-helping", c.gold_tint, c.flag), say("kiosk.out.title"))
-        self.sentence(say("kiosk.out.text"))
-        self.sentence(say("kiosk.out.next"), strong=True)
+        self.why = self.sentence()
+        self.next = self.sentence(say("kiosk.out.next"), strong=True)
         self.keys()
         self.settings = StartFoot(self)
 
     def show_visit(self, visit: Visit) -> None:
-        """Show which settings are on."""
+        """Show why, and which settings are on."""
         super().show_visit(visit)
+        own = visit.now.station.out_text if visit.now is not None else ""
+        self.why.set_text(own or self.scene.say("kiosk.out.text"))
+        self.next.setVisible(not own)
         self.settings.show_visit(visit)
 
 

@@ -52,6 +52,9 @@ class StartPage(Page):
         #: What the main key says where it has room.
         self.use = Text(theme, Role.BODY, align=_CENTRE)
         self.queue = Text(theme, Role.BODY, icon="users", align=_CENTRE)
+        #: What a manager says to everybody today.
+        self.notice = Text(theme, Role.BODY, icon="info", icon_colour=theme.c.flag, weight=700, align=align)
+        self.notice.hide()
         self.tiles = StartTiles(self)
         self.card = CardHint(theme, privacy=say("kiosk.start.card_privacy"))
         self.small_card = CardHint(theme, privacy=say("kiosk.start.card_privacy"))
@@ -61,6 +64,7 @@ class StartPage(Page):
         small = Own(self.small_card, is_read=True, grows=9).at(Side.RIGHT).instead_of(card)
         self.compose(
             *self._greeting(),
+            Read(self.notice).below(4),
             Own(self.hero, width=_HERO_MM, grows=10).at(Side.LEFT).below(9),
             Choices(self.tiles).at(Side.RIGHT).below(6.6),
             card,
@@ -110,6 +114,9 @@ class StartPage(Page):
             self.hero.set_third(self._about_queue(visit.now), icon)
             self.queue.set_text(self._about_queue(visit.now))
             self.queue.set_icon(icon)
+        notices = visit.now.station.notices if visit.now is not None else ()
+        self.notice.setVisible(bool(notices))
+        self.notice.set_text(" ".join(notices))
         self.settings.show_visit(visit)
         self.tiles.show_visit(visit)
         self._show_scanner(visit)

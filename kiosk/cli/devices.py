@@ -1,0 +1,138 @@
+"""Define `kiosk devices`: list the machines and their devices, lock a kiosk, show a notice there, start it again."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, author, say, tell
+
+if TYPE_CHECKING:
+    from kiosk.branch.stations.overview import DeviceOverview, StationOverview
+
+devices = typer.Typer(no_args_is_help=True, help="Watch the machines of the branch, and order its kiosks.")
+_Station = Annotated[str, typer.Argument(help="The station.name of a kiosk, as `kiosk devices list` shows it.")]
+_Json = Annotated[bool, typer.Option("--json", help="Print one JSON value instead of sentences.")]
+_ALL = "all"
+
+
+@devices.command(name="list")
+def list_stations(as_json: _Json = False, config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """List the machines: what runs, since when, in which version; devices with faults of a week; what was ordered."""
+    from kiosk.branch.stations.overview import stations_overview
+
+    found = at_branch(config, stations_overview)
+    if as_json:
+        typer.echo(json.dumps([_plain(one) for one in found], ensure_ascii=False))
+        return
+    for one in found:
+        _tell_station(one)
+    if not found:
+        tell("cli.devices.none")
+
+
+@devices.command()
+def lock(
+    station: _Station,
+    text: Annotated[str, typer.Option(help="What citizens read on its screen.")] = "",
+    as_json: _Json = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Take a kiosk out of service. A visit in progress ends first."""
+    from kiosk.branch.stations import orders
+
+    at_branch(config, orders.lock, author(), station, text)
+    _tell_done(config, station, "locked", as_json=as_json)
+
+
+@devices.command()
+def unlock(station: _Station, as_json: _Json = False, config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """Let a kiosk give numbers again."""
+    from kiosk.branch.stations import orders
+
+    at_branch(config, orders.unlock, author(), station)
+    _tell_done(config, station, "unlocked", as_json=as_json)
+
+
+@devices.command()
+def message(
+    station: Annotated[str, typer.Argument(help="The station.name of a kiosk; `all`: every kiosk and board.")],
+    text: Annotated[str, typer.Argument(help="The sentence for today; left out: what is shown there goes.")] = "",
+    as_json: _Json = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Show a sentence until the end of the day, or take the sentences down."""
+    from kiosk.branch.stations import orders
+    from kiosk.domain.orders import EVERY_STATION
+
+    where = EVERY_STATION if station == _ALL else station
+    if text:
+        at_branch(config, orders.put_notice, author(), text, where)
+    else:
+        at_branch(config, orders.take_notices_down, author(), where)
+    _tell_done(config, station, "message" if text else "no_message", as_json=as_json)
+
+
+@devices.command()
+def restart(station: _Station, as_json: _Json = False, config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """Have the program of a kiosk started again, as soon as nobody is there."""
+    from kiosk.branch.stations import orders
+
+    at_branch(config, orders.restart, author(), station)
+    _tell_done(config, station, "restarts", as_json=as_json)
+
+
+def _tell_done(config: Path, station: str, key: str, *, as_json: bool) -> None:
+    from kiosk.branch.stations.overview import stations_overview
+
+    if not as_json:
+        tell(f"cli.devices.{key}", station=station)
+        return
+    found = at_branch(config, stations_overview)
+    rows = [_plain(one) for one in found if station in {_ALL, one.station}]
+    typer.echo(json.dumps(rows if station == _ALL else next(iter(rows), None), ensure_ascii=False))
+
+
+def _tell_station(one: "StationOverview") -> None:
+    programs = ", ".join(f"{program.kind.value} {program.version}".strip() for program in one.programs)
+    tell("cli.devices.station", station=one.station, programs=programs or say("cli.devices.nothing_runs"))
+    if one.state.is_out:
+        tell("cli.devices.out", text=one.state.out_text)
+    for text in one.state.notices:
+        tell("cli.devices.notice", text=text)
+    for device in one.devices:
+        status = device.report.status.value if device.report.is_heard else say("cli.devices.not_heard")
+        since = f"{device.since.astimezone():%d/%m %H:%M}" if device.since else "–"
+        tell("cli.devices.device", device=device.report.part.value, status=status, since=since, count=device.faults)
+
+
+def _plain(one: "StationOverview") -> dict[str, object]:
+    return {
+        "station": one.station,
+        "programs": [
+            {"kind": program.kind.value, "version": program.version, "since": _moment(program.since)}
+            for program in one.programs
+        ],
+        "devices": [_plain_device(device) for device in one.devices],
+        "is_out": one.state.is_out,
+        "text": one.state.out_text,
+        "notices": list(one.state.notices),
+    }
+
+
+def _plain_device(device: "DeviceOverview") -> dict[str, object]:
+    fault = device.last_fault
+    return {
+        "device": device.report.part.value,
+        "status": device.report.status.value,
+        "is_heard": device.report.is_heard,
+        "since": _moment(device.since),
+        "faults_in_7_days": device.faults,
+        "last_fault": None if fault is None else {"status": fault.status.value, "at": _moment(fault.at)},
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
