@@ -61,7 +61,7 @@ def _read(connection: Connection, setup: Setup, now: datetime) -> Pace:
 def _times(connection: Connection, setup: Setup) -> dict[int, ServiceTime]:
     durations: dict[int, list[timedelta]] = {service_id: [] for service_id in setup.services}
     for service_id, started_us, finished_us in connection.execute(_recent_visits(tuple(durations))):
-        if started_us:
+        if started_us and started_us <= finished_us:  # a clock that was set back says nothing
             durations[service_id].append(timedelta(microseconds=finished_us - started_us))
     return {key: service_time(durations[key], service.target_minutes) for key, service in setup.services.items()}
 

@@ -158,6 +158,21 @@ def test_a_clock_set_back_a_day_is_refused_and_nothing_is_lost(office: Office, c
     assert take(office).label == "A002"
 
 
+def test_a_visit_during_which_the_clock_was_set_back_spoils_no_estimate(office: Office, clock: ManualClock) -> None:
+    clerk = Clerk(office).open()
+    take(office)
+    clerk.called()
+    clerk.start()
+    clock.set_wall(MORNING - timedelta(hours=1))
+    clerk.finish()
+    clock.set_wall(MORNING)
+    clock.advance(timedelta(minutes=5))
+    take(office)
+    answer = ask(office)
+    assert isinstance(answer, Issued)
+    assert answer.slip.minutes is not None
+
+
 def test_with_the_clock_set_back_a_day_who_holds_a_number_is_still_called(office: Office, clock: ManualClock) -> None:
     held = take(office)
     clerk = Clerk(office).open()
