@@ -33,6 +33,7 @@ _DELIVERY = {"delivery": "INSERT, UPDATE", "lease": "INSERT, UPDATE", "quarantin
 _RELAY = {**_DELIVERY, "centre_orders": "INSERT, UPDATE", "branch": "UPDATE (setup_changes)"}
 _SIGN_IN = {"staff": "UPDATE (failures, locked_until_us)", "desk_lock_out": _ALL}
 _PARTS = {"station_presence": _ALL, "device_report": _ALL, "device_change": "INSERT, DELETE"}
+_SUMMARIES = {"day_summary": _ALL, "summary_mark": _ALL}
 _VISIT = (
     "state, service_id, queued_us, calls, counter_id, staff_id, called_us, last_call_us, started_us, finished_us, "
     "parked_until_us, park_reason, put_first_us, to_counter_id, to_staff_id, back_staff_id, back_service_id, "
@@ -59,6 +60,7 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
         **_RELAY,
         **_SIGN_IN,
         **_PARTS,
+        **_SUMMARIES,
         "ticket": f"UPDATE ({_VISIT})",
         "request": "INSERT",
         "counter_session": _ALL,
@@ -73,6 +75,7 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
         **_JOURNAL,
         **_DELIVERY,
         **_PARTS,
+        **_SUMMARIES,
         "desk_lock_out": _ALL,
         "staff": "INSERT, UPDATE",
         "branch": "UPDATE",

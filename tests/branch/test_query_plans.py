@@ -1,12 +1,14 @@
 """Check that each everyday query uses an index and does not scan all tickets of the branch."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kiosk.branch import appointments, board, desk, ratings, reception
+from kiosk.branch import appointments, board, desk, measures, ratings, reception
+from kiosk.branch.day import end_days
 from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
 from kiosk.clock import ManualClock
@@ -55,6 +57,22 @@ def a_day(office: Office) -> None:
     appointments.of_day(office, office.today())
     appointments.of_person(office, reception.person_key(office, "095190000018"))
     arrive(office)
+    read_figures(office)
+
+
+def read_figures(office: Office) -> None:
+    """Read the figures of a day that lasts, then of one that is over, and of one that changed since."""
+    live, today = measures.LiveDay(office.today()), office.today()
+    live.tallies(office)
+    measures.visits_of(office, today)
+    assert isinstance(office.clock, ManualClock)
+    office.clock.advance(timedelta(days=1))
+    end_days(office)
+    for _ in range(2):
+        measures.day_tallies(office, today, today)
+        measures.day_totals(office, today, today)
+        take(office)
+        live.tallies(office)
 
 
 def test_no_growing_table_is_read_from_end_to_end(office: Office) -> None:

@@ -4,7 +4,8 @@ Medians and percentiles are found by nearest rank. The median is the smallest le
 do not exceed; the 90th percentile that of nine in ten. So each of them really occurred.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import NamedTuple, TypeVar
@@ -22,6 +23,13 @@ class DayTallies(NamedTuple):
 
     day: date
     cells: Mapping[Cell, Tally]
+
+
+class DayTotal(NamedTuple):
+    """Hold the tally of one whole business date on which numbers were issued."""
+
+    day: date
+    tally: Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +132,7 @@ def figures_of(tally: Tally | None) -> Figures:
     """Return the figures of a tally. No tally: nothing is known. An empty one: nobody came."""
     if tally is None:
         return UNKNOWN
-    counts = tally.counts
+    counts = defaultdict(int, tally.counts)
     wait, walk, service, park, between = (tally.lengths(one) for one in Length)
     levels = _named(counts, LEVEL)
     ratings = sum(levels.values())
@@ -141,13 +149,13 @@ def figures_of(tally: Tally | None) -> Figures:
         priority_share=_share(counts[Count.PRIORITY], counts[Count.ARRIVALS]),
         wait_median_s=nearest_rank(wait, 50),
         wait_p90_s=nearest_rank(wait, 90),
-        wait_in_target_share=_share(counts[Count.WAITS_IN_TARGET], counts[Count.WAITS_WITH_TARGET]),
+        wait_in_target_share=_part(counts[Count.WAITS_IN_TARGET], counts[Count.WAITS_OVER_TARGET]),
         walk_median_s=nearest_rank(walk, 50),
         walk_p90_s=nearest_rank(walk, 90),
         service_median_s=nearest_rank(service, 50),
         service_p90_s=nearest_rank(service, 90),
         service_mean_s=mean(service),
-        service_in_target_share=_share(counts[Count.SERVICES_IN_TARGET], counts[Count.SERVICES_WITH_TARGET]),
+        service_in_target_share=_part(counts[Count.SERVICES_IN_TARGET], counts[Count.SERVICES_OVER_TARGET]),
         between_median_s=nearest_rank(between, 50),
         between_p90_s=nearest_rank(between, 90),
         park_median_s=nearest_rank(park, 50),
@@ -160,20 +168,14 @@ def figures_of(tally: Tally | None) -> Figures:
     )
 
 
-def nearest_rank(counted: Mapping[int, int], percent: int) -> int | None:
-    """Return the percentile of counted lengths by nearest rank; None without one."""
-    left = -(-sum(counted.values()) * percent // 100)
-    for length in sorted(counted):
-        left -= counted[length]
-        if left <= 0:
-            return length
-    return None
+def nearest_rank(lengths: Sequence[int], percent: int) -> int | None:
+    """Return the percentile of lengths, the shortest first, by nearest rank; None without one."""
+    return lengths[-(-len(lengths) * percent // 100) - 1] if lengths else None
 
 
-def mean(counted: Mapping[int, int]) -> int | None:
-    """Return the mean of counted lengths in whole seconds, rounded down; None without one."""
-    times = sum(counted.values())
-    return sum(length * count for length, count in counted.items()) // times if times else None
+def mean(lengths: Sequence[int]) -> int | None:
+    """Return the mean of lengths in whole seconds, rounded down; None without one."""
+    return sum(lengths) // len(lengths) if lengths else None
 
 
 def keys() -> tuple[str, ...]:
@@ -183,6 +185,10 @@ def keys() -> tuple[str, ...]:
 
 def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
+
+
+def _part(within: int, over: int) -> float | None:
+    return _share(within, within + over)
 
 
 def _named(counts: Mapping[str, int], prefix: str) -> dict[str, int]:

@@ -144,9 +144,10 @@ class Replay:
         """Tell the next record. Records about anything but a visit are ignored, and those of an unknown visit too."""
         if record.kind in _ISSUES:
             self._visits[record.subject] = _Course(record.subject, json.loads(record.body), record.at_us)
-        elif (act := _ACTS.get(record.kind)) is not None and (course := self._visits.get(record.subject)) is not None:
+        elif (course := self._visits.get(record.subject)) is not None:
             course.last_us = max(course.last_us, record.at_us)
-            act(course, json.loads(record.body))
+            if (act := _ACTS.get(record.kind)) is not None:
+                act(course, json.loads(record.body))
 
     def visits(self, now_us: int | None = None) -> list[VisitHistory]:
         """Return the visits in the order of their records. `now_us` decides which parked ones wait again by now."""
@@ -289,7 +290,7 @@ class _Course:
         here, until = self._open, self._parked_until_us
         if here is None:
             return ()
-        if here.phase is not Phase.PARKED or until > now_us:
+        if here.phase is not Phase.PARKED or until > now_us or self._end is not None:
             return (here,)
         return here._replace(end_us=until), Interval(Phase.WAITING, here.service, None, None, until, None)
 

@@ -1,20 +1,18 @@
 """Count visits and seconds, so that the tallies of many days can be added and every median of the sum is exact.
 
-A tally keeps how often each length in whole seconds occurred, not an average. The tallies of one day are kept by cell:
-service, counter, clerk, hour, language, and whether the citizen scanned a card. Any selection and any period is a sum
-of cells.
+A tally keeps each length in whole seconds, not an average. The tallies of one day are kept by cell: service, counter,
+clerk, hour, language, and whether the citizen scanned a card. Any selection and any period is a sum of cells.
 
 - A visit counts for the service of its number, and for the counter and clerk that called it last.
 - A length counts for the service, counter and clerk of its interval.
 - Both count for the local hour in which the number was issued.
 """
 
-from collections import Counter as Tallied
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 from kiosk.domain.measures.intervals import Interval, Phase, VisitHistory
 from kiosk.domain.time_zone import VIETNAM, time_zone
@@ -30,14 +28,14 @@ class Count(StrEnum):
     PRIORITY = "priority"
     TRANSFERS = "transfers"
     PARKS = "parks"
-    WAITS_WITH_TARGET = "waits_with_target"
     WAITS_IN_TARGET = "waits_in_target"
-    SERVICES_WITH_TARGET = "services_with_target"
+    WAITS_OVER_TARGET = "waits_over_target"
     SERVICES_IN_TARGET = "services_in_target"
+    SERVICES_OVER_TARGET = "services_over_target"
 
 
 class Length(StrEnum):
-    """List the lengths of which a tally keeps every second. `WAIT` is from the issue to the first call."""
+    """List the lengths that a tally keeps. `WAIT` is from the issue to the first call."""
 
     WAIT = "wait"
     WALK = "walk"
@@ -66,45 +64,46 @@ class RulesInForce:
     wait_targets: Mapping[str, int] = field(default_factory=dict)
     service_targets: Mapping[str, int] = field(default_factory=dict)
 
+    def target(self, length: Length, service: str) -> int | None:
+        """Return the seconds that a length of a service is not to exceed, if there is such a rule."""
+        targets = {Length.WAIT: self.wait_targets, Length.SERVICE: self.service_targets}
+        return targets[length].get(service) if length in targets else None
+
+
+#: What is counted for a length that has a target.
+_IN_AND_OVER = {
+    Length.WAIT: (Count.WAITS_IN_TARGET.value, Count.WAITS_OVER_TARGET.value),
+    Length.SERVICE: (Count.SERVICES_IN_TARGET.value, Count.SERVICES_OVER_TARGET.value),
+}
+
 
 @dataclass(slots=True)
 class Tally:
-    """Hold counts, and for each kind of length how often each second occurred. Adding changes the tally."""
+    """Hold counts, and the lengths of each kind in whole seconds, in any order. What is 0 is left out."""
 
-    counts: Tallied[str] = field(default_factory=Tallied)
-    seconds: dict[str, Tallied[int]] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, list[int]] = field(default_factory=dict)
 
-    def add(self, other: "Tally") -> Self:
-        """Add another tally to this one, and return this one."""
-        self.counts.update(other.counts)
-        for length, seconds in other.seconds.items():
-            self.seconds.setdefault(length, Tallied()).update(seconds)
-        return self
+    def count(self, key: str, times: int = 1) -> None:
+        """Count something, some times."""
+        if times:
+            self.counts[key] = self.counts.get(key, 0) + times
 
-    def lengths(self, length: Length) -> Mapping[int, int]:
-        """Return how often each second occurred."""
-        return self.seconds.get(length.value, {})
+    def add(self, other: "Tally") -> None:
+        """Add another tally to this one."""
+        counts, seconds = self.counts, self.seconds
+        for key, times in other.counts.items():
+            counts[key] = counts.get(key, 0) + times
+        for length, found in other.seconds.items():
+            seconds.setdefault(length, []).extend(found)
 
-    def add_length(self, length: Length, seconds: int) -> None:
-        """Add one length."""
-        self.seconds.setdefault(length.value, Tallied())[seconds] += 1
-
-    def add_target(self, with_target: Count, in_target: Count, seconds: int, target: int | None) -> None:
-        """Count a length that has a target, and whether it is within it."""
-        if target is not None:
-            self.counts[with_target.value] += 1
-            self.counts[in_target.value] += seconds <= target
+    def lengths(self, length: Length) -> list[int]:
+        """Return the lengths of a kind, the shortest first."""
+        return sorted(self.seconds.get(length.value, ()))
 
     def plain(self) -> dict[str, object]:
-        """Return the tally as JSON can hold it, in one form for one content: seconds are pairs in their order."""
-        seconds = {length: sorted(counted.items()) for length, counted in self.seconds.items()}
-        return {"counts": {key: count for key, count in self.counts.items() if count}, "seconds": seconds}
-
-    @classmethod
-    def read(cls, plain: Mapping[str, Any]) -> "Tally":
-        """Reverse `plain`."""
-        seconds = {length: Tallied(dict(pairs)) for length, pairs in plain["seconds"].items()}
-        return cls(Tallied(plain["counts"]), seconds)
+        """Return the tally as JSON can hold it, in one form for one content."""
+        return {"counts": self.counts, "seconds": {length: sorted(found) for length, found in self.seconds.items()}}
 
 
 def sum_of(tallies: Iterable[Tally]) -> Tally:
@@ -124,16 +123,13 @@ def tally_visits(visits: Iterable[VisitHistory], rules: Sequence[RulesInForce]) 
         known = hour, visit.language, visit.has_card
         stop = visit.last_stop
         here = Cell(visit.service, stop.counter if stop else None, stop.clerk if stop else None, *known)
-        _count_visit(cells.setdefault(here, Tally()).counts, visit)
+        _count_visit(cells.setdefault(here, Tally()), visit)
         for length, interval, seconds in _lengths(visit.intervals):
             tally = cells.setdefault(Cell(interval.service, interval.counter, interval.clerk, *known), Tally())
-            tally.add_length(length, seconds)
-            if length is Length.WAIT:
-                target = rule.wait_targets.get(interval.service)
-                tally.add_target(Count.WAITS_WITH_TARGET, Count.WAITS_IN_TARGET, seconds, target)
-            elif length is Length.SERVICE:
-                target = rule.service_targets.get(interval.service)
-                tally.add_target(Count.SERVICES_WITH_TARGET, Count.SERVICES_IN_TARGET, seconds, target)
+            tally.seconds.setdefault(length.value, []).append(seconds)
+            if (target := rule.target(length, interval.service)) is not None:
+                within, over = _IN_AND_OVER[length]
+                tally.count(within if seconds <= target else over)
     return cells
 
 
@@ -145,20 +141,22 @@ def plain_cells(cells: Mapping[Cell, Tally]) -> list[object]:
 
 def read_cells(plain: Iterable[Any]) -> dict[Cell, Tally]:
     """Reverse `plain_cells`."""
-    return {Cell(*name): Tally.read(tally) for name, tally in plain}
+    return {Cell(*name): Tally(**tally) for name, tally in plain}
 
 
-def _count_visit(counts: Tallied[str], visit: VisitHistory) -> None:
-    counts[Count.ARRIVALS.value] += 1
-    counts[visit.end.value] += 1
-    counts[Count.PRIORITY.value] += visit.has_priority
-    counts[Count.TRANSFERS.value] += visit.transfers
-    counts[Count.PARKS.value] += visit.parks
+def _count_visit(tally: Tally, visit: VisitHistory) -> None:
+    tally.count(Count.ARRIVALS.value)
+    tally.count(visit.end.value)
+    tally.count(Count.PRIORITY.value, int(visit.has_priority))
+    tally.count(Count.TRANSFERS.value, visit.transfers)
+    tally.count(Count.PARKS.value, visit.parks)
     if visit.rating is not None:
         level, reasons, criteria, contents = visit.rating
-        counts[f"{LEVEL}{level}"] += 1
-        counts.update(f"{REASON}{one}" for one in reasons)
-        counts.update(f"{CONTENT}{criteria}:{one}:{level}" for one in contents)
+        tally.count(f"{LEVEL}{level}")
+        for reason in reasons:
+            tally.count(f"{REASON}{reason}")
+        for letter in contents:
+            tally.count(f"{CONTENT}{criteria}:{letter}:{level}")
 
 
 def _lengths(intervals: Sequence[Interval]) -> Iterable[tuple[Length, Interval, int]]:

@@ -5,6 +5,7 @@ from kiosk.store.tables.base import metadata
 from kiosk.store.tables.counters import counter_session, day_service, desk_lock_out, help_call
 from kiosk.store.tables.delivery import centre_orders, delivery, lease, quarantine
 from kiosk.store.tables.journal import installation, journal
+from kiosk.store.tables.measures import day_summary, summary_mark
 from kiosk.store.tables.printing import LOST, UNSETTLED, print_job
 from kiosk.store.tables.setup import (
     SETUP_CHANGED,
@@ -66,6 +67,7 @@ __all__ = [
     "counter_session",
     "day_notice",
     "day_service",
+    "day_summary",
     "delivery",
     "desk_lock_out",
     "device_change",
@@ -90,9 +92,10 @@ __all__ = [
     "staff",
     "station_presence",
     "station_restart",
+    "summary_mark",
     "ticket",
     "visit_service",
 ]
 
 #: The Alembic revision that this program works with.
-REVISION = "0004"
+REVISION = "0005"

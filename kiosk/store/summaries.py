@@ -1,0 +1,150 @@
+"""Read the records of a day's visits, and keep the summaries of days that are over.
+
+Summaries are a cache. A record that comes after a summary was made changes its day, whatever use case wrote it.
+`changed_days` finds these days by the journal alone, so no use case has to know that summaries exist.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, tuple_
+
+from kiosk.domain.journal import canonical
+from kiosk.domain.measures.figures import DayTallies, DayTotal
+from kiosk.domain.measures.tally import Cell, Tally, plain_cells, read_cells, sum_of
+from kiosk.store.tables import LIVE, day_summary, installation, journal, number_counter, summary_mark, ticket
+
+#: The form of the tallies that this program makes. Summaries of another form are made again.
+FORM = 1
+
+
+class JournalPlace(NamedTuple):
+    """Name a place in the journal: after this record."""
+
+    epoch: int
+    seq: int
+
+
+_MINE = day_summary.c.branch_id == bindparam("branch")
+_IN_PERIOD = (
+    _MINE,
+    day_summary.c.business_date.between(bindparam("first"), bindparam("last")),
+    day_summary.c.form == FORM,
+)
+_DROP_DAY = delete(day_summary).where(_MINE, day_summary.c.business_date == bindparam("day"))
+_TOTALS = select(day_summary.c.business_date, day_summary.c.total).where(*_IN_PERIOD)
+_CELLS = select(day_summary.c.business_date, day_summary.c.cells).where(*_IN_PERIOD)
+_NEWEST = select(installation.c.epoch, installation.c.seq)
+_MARK = select(summary_mark.c.epoch, summary_mark.c.seq).where(summary_mark.c.branch_id == bindparam("branch"))
+_OF_DAY = (ticket.c.branch_id == bindparam("branch"), ticket.c.business_date == bindparam("day"))
+_LATER = tuple_(journal.c.epoch, journal.c.seq) > tuple_(bindparam("epoch"), bindparam("seq"))
+_RECORD = select(journal.c.kind, journal.c.subject, journal.c.at_us, journal.c.body)
+_AFTER = _RECORD.where(_LATER).order_by(journal.c.epoch, journal.c.seq)
+_RECORDS = (
+    _RECORD.select_from(ticket.join(journal, journal.c.subject == ticket.c.id))
+    .where(*_OF_DAY)
+    .order_by(journal.c.epoch, journal.c.seq)
+)
+_IS_LIVE = select(ticket.c.id).where(*_OF_DAY, LIVE).limit(1)
+#: As a list of ids: of a join, SQLite would read every ticket first.
+_CHANGED = (
+    select(ticket.c.business_date)
+    .distinct()
+    .where(ticket.c.branch_id == bindparam("branch"), ticket.c.id.in_(select(journal.c.subject).where(_LATER)))
+)
+_DAYS = (
+    select(number_counter.c.business_date)
+    .distinct()
+    .where(
+        number_counter.c.branch_id == bindparam("branch"),
+        number_counter.c.business_date.between(bindparam("first"), bindparam("last")),
+    )
+    .order_by(number_counter.c.business_date)
+)
+
+
+def days_with_numbers(connection: Connection, branch_id: int, first: date, last: date) -> list[date]:
+    """Return the business dates of a period on which numbers were issued, the first one first."""
+    return [date.fromisoformat(day) for day in connection.execute(_DAYS, _period(branch_id, first, last)).scalars()]
+
+
+def has_live_tickets(connection: Connection, branch_id: int, day: date) -> bool:
+    """Return whether a ticket of a business date is not over."""
+    return connection.execute(_IS_LIVE, {"branch": branch_id, "day": day.isoformat()}).first() is not None
+
+
+def records_of(connection: Connection, branch_id: int, day: date) -> Sequence[Any]:
+    """Return the records of a business date's visits in the order of the journal, as `intervals.replay` reads them."""
+    return connection.execute(_RECORDS, {"branch": branch_id, "day": day.isoformat()}).all()
+
+
+def records_after(connection: Connection, end: JournalPlace) -> Sequence[Any]:
+    """Return all records after a place in the journal, for `intervals.Replay`."""
+    return connection.execute(_AFTER, end._asdict()).all()
+
+
+def newest_record(connection: Connection) -> JournalPlace:
+    """Return the end of the journal."""
+    return JournalPlace(*connection.execute(_NEWEST).one())
+
+
+def changed_days(connection: Connection, branch_id: int, since: JournalPlace | None = None) -> frozenset[date]:
+    """Return the business dates of visits with records after `since`, by default after all summaries were made."""
+    after = since or _mark(connection, branch_id)
+    if after is None:
+        return frozenset()
+    values = {"branch": branch_id, "epoch": after.epoch, "seq": after.seq}
+    return frozenset(date.fromisoformat(day) for day in connection.execute(_CHANGED, values).scalars())
+
+
+def read_totals(connection: Connection, branch_id: int, first: date, last: date) -> list[DayTotal]:
+    """Return the kept totals of a period, without days that changed since."""
+    rows = connection.execute(_TOTALS, _period(branch_id, first, last)).all()
+    found = [DayTotal(date.fromisoformat(day), Tally(**json.loads(total))) for day, total in rows]
+    changed = changed_days(connection, branch_id) if found else ()
+    return [one for one in found if one.day not in changed]
+
+
+def read_days(connection: Connection, branch_id: int, first: date, last: date) -> list[DayTallies]:
+    """Return the kept tallies of a period by cell, without days that changed since."""
+    rows = connection.execute(_CELLS, _period(branch_id, first, last)).all()
+    found = [DayTallies(date.fromisoformat(day), read_cells(json.loads(cells)["cells"])) for day, cells in rows]
+    changed = changed_days(connection, branch_id) if found else ()
+    return [one for one in found if one.day not in changed]
+
+
+def keep_day(connection: Connection, branch_id: int, found: DayTallies, made: JournalPlace) -> None:
+    """Keep the tallies of a day, made of the journal until `made`. Drop the summaries of days that changed by now.
+
+    Call it in a transaction that keeps other writers out.
+    """
+    newest, day = newest_record(connection), found.day
+    for gone in {*changed_days(connection, branch_id), day}:
+        connection.execute(_DROP_DAY, {"branch": branch_id, "day": gone.isoformat()})
+    if newest == made or day not in changed_days(connection, branch_id, made):
+        row = {"branch_id": branch_id, "business_date": day.isoformat(), "form": FORM, **summary_bytes(found.cells)}
+        connection.execute(insert(day_summary), row)
+    connection.execute(delete(summary_mark).where(summary_mark.c.branch_id == branch_id))
+    connection.execute(insert(summary_mark), {"branch_id": branch_id, **newest._asdict()})
+
+
+def drop(connection: Connection, branch_id: int) -> None:
+    """Drop every summary of a branch."""
+    for table in (day_summary, summary_mark):
+        connection.execute(delete(table).where(table.c.branch_id == branch_id))
+
+
+def summary_bytes(cells: Mapping[Cell, Tally]) -> dict[str, bytes]:
+    """Return the two columns of a summary; the same tallies always give the same bytes."""
+    return {"total": canonical(sum_of(cells.values()).plain()), "cells": canonical({"cells": plain_cells(cells)})}
+
+
+def _mark(connection: Connection, branch_id: int) -> JournalPlace | None:
+    row = connection.execute(_MARK, {"branch": branch_id}).one_or_none()
+    return None if row is None else JournalPlace(*row)
+
+
+def _period(branch_id: int, first: date, last: date) -> dict[str, object]:
+    return {"branch": branch_id, "first": first.isoformat(), "last": last.isoformat()}

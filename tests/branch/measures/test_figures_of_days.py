@@ -1,0 +1,107 @@
+"""Check that summaries and figures are those of a naive replay, to the second, on random days."""
+
+from collections import Counter as Tallied
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kiosk.branch import measures
+from kiosk.branch.office import Office
+from kiosk.domain.journal import Event
+from kiosk.domain.measures.figures import DayTallies, figures_of, total_of
+from kiosk.store.engine import Store
+from kiosk.store.journal import to_us, walk
+from kiosk.store.migrate import upgrade
+from tests.branch.measures import naive
+from tests.branch.measures.random_days import RandomDays
+
+MONDAY, SUNDAY = date(2026, 11, 23), date(2026, 11, 29)
+TUESDAY, WEDNESDAY = date(2026, 11, 24), date(2026, 11, 25)
+
+
+@pytest.fixture(autouse=True)
+def the_database_goes_by_the_same_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the test's clock decide when a day is over: nobody can move the clock of a server."""
+    monkeypatch.setattr("kiosk.branch.day.database_moment", lambda office, _connection: office.clock.now())
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Store]:
+    """Yield an empty database for a kiosk's own ledger."""
+    store = Store(f"sqlite:///{tmp_path / 'own-ledger.db'}")
+    upgrade(store)
+    yield store
+    store.close()
+
+
+def flat(days: list[DayTallies]) -> naive.Counted:
+    """Return tallies in the form of the naive replay."""
+    found: naive.Counted = Tallied()
+    for day, cells in days:
+        for cell, tally in cells.items():
+            found.update({(day.isoformat(), tuple(cell), name): count for name, count in tally.counts.items()})
+            for length, seconds in tally.seconds.items():
+                found.update((day.isoformat(), tuple(cell), (length, one)) for one in seconds)
+    return +found
+
+
+def expected(office: Office) -> naive.Counted:
+    with office.store.read() as connection:
+        return naive.count(walk(connection), to_us(office.clock.now()))
+
+
+#: A seed whose days have every kind of record of a visit, and others.
+SEED, MORE_SEEDS = 40, range(100, 140)
+KINDS = {one for one in Event if one.startswith(("ticket.", "priority.", "rating."))}
+
+
+def test_figures_of_random_days_are_those_of_a_naive_replay(office: Office, own: Store) -> None:
+    again = play(office, own, SEED, acts=300 if office.store.is_sqlite else 120)
+    check_medians(again)
+    if office.store.is_sqlite:
+        with office.store.read() as connection:
+            assert {record.kind for record in walk(connection)} >= KINDS, "every kind of record was replayed"
+
+
+@pytest.mark.long
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", MORE_SEEDS)
+def test_figures_of_more_random_days_are_those_of_a_naive_replay(office: Office, own: Store, seed: int) -> None:
+    play(office, own, seed, acts=600)
+
+
+def play(office: Office, own: Store, seed: int, acts: int) -> list[DayTallies]:
+    """Play two days, and compare the figures with those of the naive replay on the way. Return the tallies."""
+    days = RandomDays(office, own, seed)
+    live = measures.LiveDay(TUESDAY)
+    for _ in range(3):
+        days.play(acts * 7 // 30)
+        so_far = live.tallies(office)
+        assert so_far is not None
+        assert flat([so_far]) == expected(office), "the day while it lasts"
+    days.next_morning()
+    measures.day_tallies(office, MONDAY, SUNDAY)
+    days.play(acts * 3 // 10)
+    found = measures.day_tallies(office, MONDAY, SUNDAY)
+    assert [one.day for one in found] == [TUESDAY, WEDNESDAY]
+    assert flat(found) == expected(office), "a day that is over and one that lasts"
+    days.hand_over()
+    again = measures.day_tallies(office, MONDAY, SUNDAY)
+    assert flat(again) == expected(office), "after a late handover to the day that was over"
+    return again
+
+
+def check_medians(days: list[DayTallies]) -> None:
+    """Check medians and percentiles of the sum against the sorted lengths."""
+    figures = figures_of(total_of(days))
+    lengths: dict[str, list[int]] = {}
+    for (_day, _cell, what), count in flat(days).items():
+        if isinstance(what, tuple):
+            lengths.setdefault(what[0], []).extend([what[1]] * count)
+    assert lengths.keys() >= {"wait", "walk", "service"}
+    for name, unordered in lengths.items():
+        ordered = sorted(unordered)
+        assert getattr(figures, f"{name}_median_s") == ordered[(len(ordered) + 1) // 2 - 1]
+        assert getattr(figures, f"{name}_p90_s") == ordered[-(-len(ordered) * 9 // 10) - 1]
