@@ -65,7 +65,7 @@ class Service:
     `said` is what people call it, `papers` what to have ready, a paper a line. `quota` is the most numbers of a day,
     None for no limit. `has_priority` is off where no priority is given. `openings` are hours of its own inside those of
     the branch; none: the branch's. One that is retired gets no new tickets; those that wait for it are served. To the
-    one that `is_other` lead the procedures for which there is no service.
+    one that `is_other` lead the procedures for which there is no service. A wait over `wait_minutes` raises an alert.
     """
 
     id: int
@@ -82,6 +82,7 @@ class Service:
     openings: "tuple[OpeningSpan, ...]" = ()
     papers: LocalText | None = None
     is_other: bool = False
+    wait_minutes: int = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def estimate_wait(
         simulation = _Simulation([w for w in ordered if w.service_id in able], able, near, policy, now)
         start, before = simulation.run(you, minutes)
     else:
-        start = _simulate([*(one for one in before if one in able), you.service_id], able, near, minutes)
+        start = _starts([*(one for one in before if one in able), you.service_id], able, near, minutes)[-1]
     if not you.has_priority and you.appointed_at is None:
         a_minute = sum(pace.priority.get(one, 0.0) for one in yours) / len(near)
         share = min(_MOST_OVERTAKING, a_minute * fmean(minutes[one] for one in able))
@@ -88,6 +88,27 @@ def estimate_wait(
     if you.appointed_at is not None and start >= (due := (you.appointed_at - now) / _A_MINUTE):
         low = max(low, due)  # while others wait, no ticket is called before its appointment
     return WaitRange(sum(1 for service in before if service in yours), _rounded(low, high))
+
+
+def longest_waits(
+    queue: Sequence[Waiting], counters: Sequence[OpenCounter], pace: Pace, policy: CallingPolicy, now: datetime
+) -> dict[int, float]:
+    """Return the longest wait, from the number to the call, of those who wait now, in minutes by service id.
+
+    It is infinite where no counter serves the service. Nobody comes later in this simulation. Who came before an
+    appointment waits by choice until then, and does not count.
+    """
+    able, found = _able(counters), dict[int, float]()
+    ordered = branch_order(queue, policy, now)
+    served = [one for one in ordered if one.service_id in able]
+    starts = _starts([one.service_id for one in served], able, counters, pace.minutes())
+    calls = {one.ticket_id: start for one, start in zip(served, starts, strict=True)}
+    for one in ordered:
+        if one.is_coming(now):
+            continue
+        waited = (now - one.queued_at) / _A_MINUTE
+        found[one.service_id] = max(found.get(one.service_id, 0.0), waited + calls.get(one.ticket_id, inf))
+    return found
 
 
 def newcomer(
@@ -120,13 +141,13 @@ def _able(counters: Sequence[OpenCounter]) -> Mapping[int, Sequence[int]]:
     return able
 
 
-def _simulate(
+def _starts(
     visits: Sequence[int],
     able: Mapping[int, Sequence[int]],
     counters: Sequence[OpenCounter],
     minutes: Mapping[int, float],
-) -> float:
-    """Return the minutes until the last of `visits` (service ids) is called. Each goes to its first free counter.
+) -> list[float]:
+    """Return the minutes until each of `visits` (service ids) is called. Each goes to its first free counter.
 
     Counters that serve the same services share a heap, ordered by the moment they are free. A call pushes the counter's
     new moment on each of its heaps; its old entries are skipped.
@@ -137,16 +158,17 @@ def _simulate(
         heapify(line)
     line_of = {service_id: lines[tuple(places)] for service_id, places in able.items()}
     of_counter = [[line for places, line in lines.items() if place in places] for place in range(len(counters))]
-    start = 0.0
+    starts: list[float] = []
     for service_id in visits:
         line = line_of[service_id]
         while free_at[line[0][1]] != line[0][0]:
             heappop(line)
         start, first = line[0]
+        starts.append(start)
         free_at[first] = end = start + minutes[service_id]
         for each in of_counter[first]:
             heappush(each, (end, first))
-    return start
+    return starts
 
 
 def _overtaken(start: float, share: float, until: float) -> float:

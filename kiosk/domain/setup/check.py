@@ -112,6 +112,8 @@ def _services(document: Document, known: Known) -> Iterator[SetupProblem]:
         yield from _code((*path, "code"), one.code)
         yield from _name((*path, "name"), one.name, text_frames.SERVICE)
         yield from _within((*path, "target_minutes"), one.target_minutes, 1, _MOST_MINUTES)
+        wait = 1 if one.wait_minutes is None else one.wait_minutes
+        yield from _within((*path, "wait_minutes"), wait, 1, _MOST_MINUTES)
         yield from _within((*path, "quota"), 1 if one.quota is None else one.quota, 1, _MOST_NUMBERS)
         for number, said in enumerate(one.said):
             yield from _name((*path, "said", number), LocalText(said))
@@ -308,6 +310,7 @@ _LIMITS = (
     ("recall_limit", 1, 10),
     ("recall_gap_seconds", 0, 600),
     ("lock_minutes", 0, 240),
+    ("wait_minutes", 1, 480),
 )
 _PHONE = re.compile(r"[+(]?\d[\d .()-]{2,24}")
 _FEEDBACK = {

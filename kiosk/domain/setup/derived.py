@@ -83,4 +83,5 @@ def _service(document: Document, part: ServicePart, service_id: int) -> Service:
         openings=part.hours.openings() if part.hours is not None else (),
         papers=part.papers,
         is_other=part.other,
+        wait_minutes=document.limits.wait_minutes if part.wait_minutes is None else part.wait_minutes,
     )

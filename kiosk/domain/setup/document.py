@@ -128,7 +128,8 @@ class ServicePart:
     """Hold a service (việc) of a field. `series` is a letter of its own; empty: that of the field.
 
     `other`: the procedures for which there is no service lead here. `hours` are hours of its own. See
-    `kiosk.domain.branch_setup.Service` for `said`, `papers`, `quota` and `priority`.
+    `kiosk.domain.branch_setup.Service` for `said`, `papers`, `quota` and `priority`. `wait_minutes` replaces those of
+    the branch.
     """
 
     code: str
@@ -143,6 +144,7 @@ class ServicePart:
     hours: "WeekHours | None" = None
     papers: LocalText | None = None
     other: bool = False
+    wait_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,12 +225,16 @@ class CallingPart:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Hold the branch's own limits; see `kiosk.domain.branch_setup.Setup`. No `daily_cap`: no limit."""
+    """Hold the branch's own limits; see `kiosk.domain.branch_setup.Setup`. No `daily_cap`: no limit.
+
+    A longer wait than `wait_minutes` raises an alert. Source of the default: QĐ 468/QĐ-TTg, target of 2021 to 2025.
+    """
 
     daily_cap: int | None = None
     recall_limit: int = 3
     recall_gap_seconds: int = 15
     lock_minutes: int = 10
+    wait_minutes: int = 30
 
 
 @dataclass(frozen=True, slots=True)

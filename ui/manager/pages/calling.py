@@ -41,6 +41,7 @@ _LIMITS = (
     Row(("daily_cap",), "limits.daily_cap", count(1, 99, none="no_limit"), wide=6),
     Row(("recall_limit",), "limits.recall_limit", count(1, 10), wide=6),
     Row(("recall_gap_seconds",), "limits.recall_gap", count(0, 600, step=5, unit="seconds"), wide=6),
+    Row(("wait_minutes",), "limits.wait", count(1, 480, step=5, unit="minutes"), wide=6, helps="limits.wait_help"),
     Row(("lock_minutes",), "limits.lock", count(0, 240, step=5, unit="minutes"), wide=6, helps="limits.lock_help"),
 )
 

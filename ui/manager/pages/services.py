@@ -46,6 +46,7 @@ _SERVICE = (
     Row(("said",), "service.said", _said, helps="service.said_help"),
     Row(("series",), "service.series", list_field, wide=5),
     Row(("target_minutes",), "service.target", count(1, 480, step=5, unit="minutes"), wide=7),
+    Row(("wait_minutes",), "service.wait", count(1, 480, step=5, none="as_branch", unit="minutes"), wide=5),
     Row(("quota",), "service.quota", count(1, 9999, step=5, none="no_limit"), wide=7),
     Row(("priority",), "service.priority", check("service.priority_yes", "service.priority_no"), wide=5),
     Row(("papers", "vi"), "service.papers", _papers, wide=5, narrow=12, helps="service.papers_help"),
