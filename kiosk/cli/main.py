@@ -18,6 +18,7 @@ from kiosk.cli.doctor import doctor
 from kiosk.cli.gallery import gallery
 from kiosk.cli.help import LocalCommand, LocalGroup, usage_error
 from kiosk.cli.init import init
+from kiosk.cli.report import report
 from kiosk.cli.run import run_window
 from kiosk.cli.service import service
 from kiosk.cli.setup import setup
@@ -71,6 +72,7 @@ for _group, _name in (
     (calendar, "calendar"),
     (catalogue, "catalogue"),
     (appointments, "appointments"),
+    (report, "report"),
     (voice, "voice"),
     (staff, "staff"),
     (devices, "devices"),
