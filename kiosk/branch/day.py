@@ -16,7 +16,16 @@ from kiosk.domain.branch_setup import Setup
 from kiosk.domain.journal import Event
 from kiosk.domain.queue.ticket import Move, PriorityCheck, TicketState, after, label
 from kiosk.store.journal import NewRecord, append, to_us
-from kiosk.store.tables import AT_COUNTER, LIVE, SETUP_CHANGED, counter_session, day_notice, day_service, ticket
+from kiosk.store.tables import (
+    AT_COUNTER,
+    LIVE,
+    SETUP_CHANGED,
+    counter_session,
+    day_notice,
+    day_service,
+    seen_alert,
+    ticket,
+)
 
 #: A citizen who was called or served less than this ago may still be at the counter, whatever the clock says.
 STILL_THERE = timedelta(hours=2)
@@ -31,8 +40,8 @@ _LEFT_OPEN = select(counter_session.c.counter_id, counter_session.c.staff_id).wh
         select(ticket.c.counter_id).where(AT_COUNTER, ticket.c.counter_id.is_not(None))
     ),
 )
-#: What a manager ordered for one day alone: notices, and services of counters.
-_ORDERS = (day_notice, day_service)
+#: What holds for one day alone: notices, services of counters, alerts that were seen.
+_ORDERS = (day_notice, day_service, seen_alert)
 _ORDERS_OVER = [select(table.c.since_us).where(table.c.since_us < bindparam("midnight")) for table in _ORDERS]
 _END_ORDERS = [delete(table).where(table.c.since_us < bindparam("midnight")) for table in _ORDERS]
 _EXPIRE = update(ticket).where(*_OVER).values(state=TicketState.EXPIRED.value)

@@ -164,12 +164,12 @@ def _rules(office: Office, connection: Connection, first: date, last: date) -> l
 
 
 def _rule(since_us: int, document: Document) -> RulesInForce:
-    """Return the targets of a version: a wait ends before it is overdue, a service keeps its own time."""
-    longest = document.calling.overdue_minutes
+    """Return the targets of a version: the limits over which a wait raises an alert, and the time of each service."""
+    usual = document.limits.wait_minutes
     return RulesInForce(
         since_us=since_us,
         zone=document.branch.zone,
-        wait_targets={one.code: 60 * longest for one in document.services} if longest else {},
+        wait_targets={one.code: 60 * (one.wait_minutes or usual) for one in document.services},
         service_targets={one.code: 60 * one.target_minutes for one in document.services},
     )
 

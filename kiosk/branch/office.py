@@ -39,6 +39,8 @@ class OfficeCache:
     catalogue: "Versioned[Catalogue] | None" = None
     index: "Versioned[Index] | None" = None
     pace: Pace | None = None
+    #: What `kiosk.branch.live` remembers from one look to the next.
+    live: object = None
     read_ns: int = 0
 
 

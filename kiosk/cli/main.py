@@ -18,6 +18,7 @@ from kiosk.cli.doctor import doctor
 from kiosk.cli.gallery import gallery
 from kiosk.cli.help import LocalCommand, LocalGroup, usage_error
 from kiosk.cli.init import init
+from kiosk.cli.live import live
 from kiosk.cli.report import report
 from kiosk.cli.run import run_window
 from kiosk.cli.service import service
@@ -62,6 +63,7 @@ app.command()(init)
 app.command(name="run")(run_window)
 app.command()(doctor)
 app.command()(support)
+app.command()(live)
 app.command()(demo)
 app.command()(gallery)
 for _group, _name in (

@@ -69,6 +69,7 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
         "left_visit": _ALL,
         "day_notice": "DELETE",
         "day_service": "DELETE",
+        "seen_alert": "INSERT, DELETE",
     },
     DatabaseRole.BOARD: _PARTS,
     DatabaseRole.MANAGER: {
@@ -92,6 +93,7 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
         "station_restart": "INSERT, UPDATE",
         "day_notice": "INSERT, DELETE",
         "day_service": _ALL,
+        "seen_alert": "INSERT",
         "print_job": "INSERT",
         "counter_session": _ALL,
         "help_call": "DELETE",

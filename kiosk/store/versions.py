@@ -11,7 +11,14 @@ from kiosk.domain.language.text import CounterError
 from kiosk.store.tables import REVISION, journal
 
 #: The release that brought each revision of the schema, the oldest first. A release may bring several, or none.
-RELEASES: Mapping[str, str] = {"0001": "0.1.0", "0002": "0.2.0", "0003": "0.2.0", "0004": "0.2.0", "0005": "0.2.0"}
+RELEASES: Mapping[str, str] = {
+    "0001": "0.1.0",
+    "0002": "0.2.0",
+    "0003": "0.2.0",
+    "0004": "0.2.0",
+    "0005": "0.2.0",
+    "0006": "0.2.0",
+}
 #: The subject of the records about the database itself.
 DATABASE = "database"
 _REVISION = "SELECT version_num FROM alembic_version"

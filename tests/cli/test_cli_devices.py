@@ -62,3 +62,15 @@ def test_a_kiosk_is_locked_told_and_unlocked(config: Path, capsys: pytest.Captur
 def test_a_name_that_no_kiosk_has_is_refused_with_the_cure(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["devices", "lock", "kiosk-7", "--config", str(config)]) == 1
     assert "kiosk devices list" in capsys.readouterr().err
+
+
+def test_the_branch_as_it_stands_is_one_object(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run(["live", "--json", "--config", str(config)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["waiting"], found["longest_wait_minutes"], found["alerts"]) == (0, None, [])
+    assert {one["state"] for one in found["counters"]} == {"closed"}
+    assert found["today"]["arrivals"] is None
+    assert found["sync"]["backlog"] > 0
+    assert run(["live", "--config", str(config)]) == 0
+    assert "Đang chờ: 0 người" in capsys.readouterr().out

@@ -2,7 +2,7 @@
 
 from kiosk.store.tables.appointments import appointment
 from kiosk.store.tables.base import metadata
-from kiosk.store.tables.counters import counter_session, day_service, desk_lock_out, help_call
+from kiosk.store.tables.counters import counter_session, day_service, desk_lock_out, help_call, seen_alert
 from kiosk.store.tables.delivery import centre_orders, delivery, lease, quarantine
 from kiosk.store.tables.journal import installation, journal
 from kiosk.store.tables.measures import day_summary, summary_mark
@@ -86,6 +86,7 @@ __all__ = [
     "quarantine",
     "rating",
     "request",
+    "seen_alert",
     "service",
     "setup_draft",
     "setup_version",
@@ -98,4 +99,4 @@ __all__ = [
 ]
 
 #: The Alembic revision that this program works with.
-REVISION = "0005"
+REVISION = "0006"

@@ -28,6 +28,15 @@ day_service = Table(
     Column("since_us", BigInteger, nullable=False),
 )
 
+#: Alerts of today that somebody takes care of, until the day's end.
+seen_alert = Table(
+    "seen_alert",
+    metadata,
+    Column("key", String(60), primary_key=True),
+    Column("by", String(80), nullable=False),
+    Column("since_us", BigInteger, nullable=False),
+)
+
 #: A clerk's silent call for help, until it is ended.
 help_call = Table(
     "help_call",

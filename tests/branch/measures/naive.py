@@ -138,9 +138,10 @@ def _length(act: Act, after: Act | None, *, was_served: bool) -> str:
 def _count_target(
     found: Counted, day: str, cell: tuple[Any, ...], name: str, seconds: int, document: Mapping[str, Any]
 ) -> None:
-    minutes = {one["code"]: one.get("target_minutes", 15) for one in document["services"]}
-    longest = document["calling"].get("overdue_minutes", 60)
-    target = {"wait": longest, "service": minutes[cell[0]]}.get(name, 0)
+    service = next(one for one in document["services"] if one["code"] == cell[0])
+    usual = document.get("limits", {}).get("wait_minutes", 30)
+    wait, serving = service.get("wait_minutes") or usual, service.get("target_minutes", 15)
+    target = {"wait": wait, "service": serving}.get(name, 0)
     if target:
         found[day, cell, f"{name}s_{'in' if seconds <= 60 * target else 'over'}_target"] += 1
 

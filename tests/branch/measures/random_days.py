@@ -250,9 +250,14 @@ class RandomDays:
         place, minutes = self.chance.randrange(10), self.chance.randrange(2, 30)
 
         def edit(document: Document) -> Document:
-            services = list(document.services)
-            services[place] = replace(services[place], name=LocalText(f"Việc {minutes}"), target_minutes=minutes)
-            calling = replace(document.calling, overdue_minutes=self.chance.choice((0, 5, 15)))
-            return replace(document, services=tuple(services), calling=calling)
+            services, wait = list(document.services), self.chance.choice((None, 3, 10))
+            services[place] = replace(
+                services[place],
+                name=LocalText(f"Việc {minutes}"),
+                target_minutes=minutes,
+                wait_minutes=wait,
+            )
+            limits = replace(document.limits, wait_minutes=5 if wait is None else 15)
+            return replace(document, services=tuple(services), limits=limits)
 
         change(self.office, edit)
