@@ -11,6 +11,7 @@ from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication
 
 from kiosk.domain.language.text import CounterError
+from ui.assistive import tell_roles
 from ui.qt_messages import drop_messages_of_healthy_runs
 
 _LOCAL_DISPLAY = re.compile(r"(unix)?:(?P<number>\d+)(\.\d+)?")
@@ -28,6 +29,7 @@ def application() -> QApplication:
     if sys.platform == "linux" and not has_display(os.environ):
         raise CounterError("window.no_display")
     drop_messages_of_healthy_runs()
+    tell_roles()
     return QApplication(["kiosk"])
 
 

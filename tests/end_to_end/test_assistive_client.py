@@ -20,7 +20,7 @@ from tests.assistive_client import Assistive, NoBusError, accessibility_bus, pro
 from tests.players import Clerk
 
 CODE = "HEN7K2Q94MJ"
-PRESSED = {"push button", "button", "check box"}
+PRESSED = {"push button", "button", "check box", "radio button"}
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +76,17 @@ def test_it_sees_the_screen_as_names_roles_and_actions(kiosk: Assistive) -> None
     controls = [one for one in seen if one.role in PRESSED]
     assert {"Lấy số thứ tự", "Đánh giá", "Tiếng Việt", "English", "Cỡ chữ", "Tương phản"} <= {c.name for c in controls}
     assert [one.name for one in controls if not one.name or "Press" not in one.actions] == []
+    assert {by_name[name].role for name in ("Tiếng Việt", "English")} == {"radio button"}
+    assert by_name["Tương phản"].role == "check box"
+    assert [one.role for one in kiosk.children()] == ["frame"]
+
+
+@pytest.mark.slow
+def test_it_chooses_another_language(kiosk: Assistive) -> None:
+    press(kiosk, "English")
+    kiosk.find("Take a number")
+    press(kiosk, "Tiếng Việt")
+    kiosk.find("Lấy số thứ tự")
 
 
 def type_into(kiosk: Assistive, hint: str, code: str) -> None:

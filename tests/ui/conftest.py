@@ -8,7 +8,13 @@ from pytestqt.qtbot import QtBot
 from tests.ui import kiosk_world as world
 from tests.ui.desk.desk_hands import Desk, opened_desk
 from tests.ui.kiosk_hands import LANDSCAPE, opened
+from ui.assistive import tell_roles
 from ui.kiosk.window import KioskWindow
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _roles() -> None:
+    tell_roles()
 
 
 @pytest.fixture

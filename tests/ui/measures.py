@@ -217,6 +217,12 @@ def keys_of(window: KioskWindow) -> list[Key]:
     return [key for key in keys if any(part.isAncestorOf(key) for part in lids)]
 
 
+def _role(key: Key) -> QAccessible.Role:
+    """Return the role that Qt knows, or the one that the class names."""
+    role: QAccessible.Role = getattr(key, "assistive_role", ROLES[key.isCheckable()])
+    return role
+
+
 def _keys(keys: Places, window: KioskWindow, panel: KioskPanel) -> Iterator[str]:
     whole, unit = window.rect(), panel.px_per_mm
     floor = whole.height() * (1 - SHARE) if panel.can_be_low and window.visit.look.low_reach else 0.0
@@ -224,7 +230,7 @@ def _keys(keys: Places, window: KioskWindow, panel: KioskPanel) -> Iterator[str]
     for key, at in keys:
         name = key.accessibleName()
         interface = QAccessible.queryAccessibleInterface(key)
-        if not name.strip() or interface is None or interface.role() is not ROLES[key.isCheckable()]:
+        if not name.strip() or interface is None or interface.role() is not _role(key):
             yield f"key {key.label!r}: no name or role"
         least = PRIMARY_MM if key.kind is Kind.MAIN else TARGET_MM
         wide, high = at.width() / unit, (at.height() - key.edge_depth()) / unit

@@ -7,6 +7,7 @@ from itertools import pairwise, product
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,6 +18,7 @@ from tests.ui import kiosk_world as world
 from tests.ui.test_look import STATES, stand
 from ui.kiosk import reading
 from ui.kiosk.screens.choose import ChoosePage
+from ui.kiosk.screens.start import StartPage
 from ui.kiosk.window import KioskWindow
 from ui.visit.common import MoreTime
 from ui.visit.visit import Look
@@ -52,6 +54,18 @@ def test_every_qr_code_has_a_name(window: KioskWindow) -> None:
         codes += [(name, code.accessibleName()) for code in root(window).findChildren(QrCode) if code.isVisible()]
     assert len(codes) > 2
     assert [name for name, words in codes if not words] == []
+
+
+def test_one_of_several_is_a_radio_button_that_is_pressed(qtbot: QtBot, window: KioskWindow) -> None:
+    stand(window, EACH["start"], Look())
+    page = window.page
+    assert isinstance(page, StartPage)
+    english = page.settings.languages["en"]
+    interface = QAccessible.queryAccessibleInterface(english)
+    assert (interface.role(), interface.state().checked) == (QAccessible.Role.RadioButton, 0)
+    with qtbot.waitSignal(english.clicked):
+        interface.actionInterface().doAction("Press")
+    assert QAccessible.queryAccessibleInterface(window).role() is QAccessible.Role.Window
 
 
 def spot(widget: QWidget, window: KioskWindow) -> QPoint:

@@ -127,7 +127,7 @@ FAULTS: dict[Fault, str] = {
     key_outside: "key 'Lấy số thứ tự': not inside the window",
     wrong_order: "is read after 'Lấy số thứ tự' and stands above it",
     blank_key: "key 'English': is blank",
-    label_too_long: "(Key): capitals of",
+    label_too_long: "(_LanguageKey): capitals of",
     part_over_part: "QWidget and HeroKey overlap",
 }
 

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.domain.language.text import Texts
+from ui.assistive import WINDOW
 from ui.desk.abilities import AbilityLine
 from ui.desk.counter_choice import CounterPage
 from ui.desk.serving import ServingPage
@@ -21,6 +22,8 @@ _ROOMY_WIDTH, _ROOMY_HEIGHT = 1400, 860
 
 class DeskFrame(QWidget):
     """Show the pages `sign_in`, `counters` and `serving`, and what stands around them. `ui.desk.window` decides."""
+
+    assistive_role = WINDOW
 
     def __init__(self, texts: Texts, theme: Theme | None = None) -> None:
         super().__init__()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from kiosk.domain.language.text import Texts
+from ui.assistive import WINDOW
 from ui.theme import Role, Theme
 from ui.widgets import Key, Kind, Text
 
@@ -73,6 +74,8 @@ class DockControls(Protocol):
 
 class DockWindow(QWidget):
     """Show the controls in a narrow column, and each new slip of the simulated printer."""
+
+    assistive_role = WINDOW
 
     def __init__(self, controls: DockControls, theme: Theme, texts: Texts) -> None:
         super().__init__()

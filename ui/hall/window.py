@@ -21,6 +21,7 @@ from kiosk.domain.orders import EVERY_STATION
 from kiosk.domain.program_status import BranchCommit, OtherVersion, ProgramStatus
 from kiosk.domain.status import ProgramKind, StoreStatus
 from ui.ask import Ask
+from ui.assistive import WINDOW
 from ui.hall.board import Board
 from ui.hall.calls import CallsView
 from ui.hall.counter_sign import make_sign
@@ -70,6 +71,8 @@ class HallWindow(QWidget):
     is away the board says so, keeps its content and asks again every five seconds. With `last_shown` it starts with the
     calls that it missed.
     """
+
+    assistive_role = WINDOW
 
     called = Signal(object)
 

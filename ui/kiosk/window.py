@@ -18,6 +18,7 @@ from kiosk.domain.people.scan import Scan
 from kiosk.domain.program_status import BranchCommit, OtherVersion, ProgramStatus, ScanRead, SpeechReport, WordsSpoken
 from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus, StoreStatus
 from ui.ask import RunsUseCases
+from ui.assistive import WINDOW
 from ui.kiosk.asking import Asking
 from ui.kiosk.fitting import Fit, density, fit
 from ui.kiosk.guide import Guide
@@ -60,6 +61,8 @@ class VisitWindow(QWidget):
         visit_changed: the visit, after every event that changed it.
         speaks: what is to be said, a `Spoken`.
     """
+
+    assistive_role = WINDOW
 
     visit_changed = Signal(object)
     speaks = Signal(object)

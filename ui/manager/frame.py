@@ -10,6 +10,7 @@ from kiosk.clock import Clock
 from kiosk.domain.language.text import Texts
 from kiosk.domain.setup.draft import SetupPage
 from ui.ask import Ask
+from ui.assistive import WINDOW
 from ui.manager.differences import DifferencesPage
 from ui.manager.foot import DraftFoot, FootAct
 from ui.manager.machine import Machine
@@ -32,6 +33,8 @@ _TABS_AT, _NAMES_ROOM = 500, 470
 
 class ManagerFrame(QWidget):
     """Show the parts of the window. `ui.manager.window` decides what they show."""
+
+    assistive_role = WINDOW
 
     def __init__(
         self,

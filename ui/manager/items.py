@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.assistive import ONE_OF_SEVERAL
 from ui.theme import Role, Theme
 from ui.widgets import Key
 from ui.widgets.drawing.face import Face
@@ -19,6 +20,7 @@ class ItemKey(Key):
     `is_dense`: smaller, for two keys beside each other. Signal: ``picked`` carries its value.
     """
 
+    assistive_role = ONE_OF_SEVERAL
     picked = Signal(object)
 
     def __init__(

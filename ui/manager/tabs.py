@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from ui.assistive import ONE_OF_SEVERAL
 from ui.theme import Role, Theme
 from ui.widgets.drawing.paint import Style, TextBlock
 from ui.widgets.pressable import Pressable
@@ -16,6 +17,8 @@ _FOOT, _SIDE = 6, 24
 
 class Tab(Pressable):
     """Show one tab."""
+
+    assistive_role = ONE_OF_SEVERAL
 
     def __init__(self, theme: Theme, text: str) -> None:
         super().__init__(theme, None)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.domain.branch_setup import Staff
 from kiosk.domain.language.text import Texts
+from ui.assistive import ONE_OF_SEVERAL
 from ui.theme import Role, Theme
 from ui.widgets import InputField, Key, Keypad, Kind, Pager, Panel, Text
 
@@ -18,6 +19,7 @@ _LONGEST_PIN = 64
 class StaffKey(Key):
     """Offer one name. Signal: ``picked`` carries its login."""
 
+    assistive_role = ONE_OF_SEVERAL
     picked = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

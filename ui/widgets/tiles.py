@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.assistive import ONE_OF_SEVERAL
 from ui.theme import Role, Theme
 from ui.theme.tokens import number
 from ui.widgets.drawing.paint import Style, Words, extent, paint_stack, stacked, widest_word
@@ -346,6 +347,8 @@ class FieldKey(Key):
 
     A list shows the icons of all its fields or of none, and so with the second lines. Outside a list each key decides.
     """
+
+    assistive_role = ONE_OF_SEVERAL
 
     def __init__(self, theme: Theme, text: str, *, icon: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, Kind.CHOICE, text, icon=icon, parent=parent)

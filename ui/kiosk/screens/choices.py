@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
+from ui.assistive import ONE_OF_SEVERAL
 from ui.kiosk.screens.page import Scene
 from ui.layout.blocks import Block, Choices, Main, Read
 from ui.layout.body import Body
@@ -40,6 +41,12 @@ class _ChoiceKey(Key):
     def height_at(self, width: int) -> int:
         """Return the height for the words in their full size."""
         return self.words_at(width)
+
+
+class _OneKey(_ChoiceKey):
+    """Show one of several choices."""
+
+    assistive_role = ONE_OF_SEVERAL
 
 
 class ChoicesSheet(Sheet):
@@ -84,16 +91,14 @@ class ChoicesSheet(Sheet):
     def _languages(self, title: Text, visit: Visit) -> Iterator[Block]:
         yield Read(title)
         languages = self._scene.languages
-        keys = [
-            self._choice(name, ChooseLanguage(code), chosen=code == visit.look.language) for code, name in languages
-        ]
+        keys = [self._one(name, ChooseLanguage(code), chosen=code == visit.look.language) for code, name in languages]
         yield self._list(keys, len(keys), max(key.line_width() for key in keys))
 
     def _display(self, title: Text, visit: Visit) -> Iterator[Block]:
         say, look = self._scene.say, visit.look
         yield Read(title, Text(self.theme, Role.LABEL, say("kiosk.sheet.size")))
         sizes = [
-            self._choice(say(f"kiosk.sheet.size_{step}"), ChooseTextStep(step), chosen=step == look.text_step)
+            self._one(say(f"kiosk.sheet.size_{step}"), ChooseTextStep(step), chosen=step == look.text_step)
             for step in range(_TEXT_STEPS)
         ]
         yield self._list(sizes, len(sizes), max(key.line_width() for key in sizes))
@@ -130,8 +135,14 @@ class ChoicesSheet(Sheet):
         shown.show_keys(keys, 0)
         return Choices(shown).below(6)
 
-    def _choice(self, name: str, event: VisitEvent, *, chosen: bool, icon: str = "") -> Key:
+    def _one(self, name: str, event: VisitEvent, *, chosen: bool) -> Key:
+        return self._hold(_OneKey(self.theme, Kind.CHOICE, name, role=Role.KEY), event, chosen=chosen)
+
+    def _choice(self, name: str, event: VisitEvent, *, chosen: bool, icon: str) -> Key:
         key = _ChoiceKey(self.theme, Kind.CHOICE, name, icon=icon, role=Role.KEY)
+        return self._hold(key, event, chosen=chosen)
+
+    def _hold(self, key: Key, event: VisitEvent, *, chosen: bool) -> Key:
         key.setChecked(chosen)
         key.toggles = False
         self._add(key, event)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from ui.assistive import ONE_OF_SEVERAL
 from ui.kiosk.screens.page import Page
 from ui.layout.blocks import Keys, Own, Read
 from ui.layout.foot import Arrangement, Foot, FootReading, Icons, arrangements
@@ -138,6 +139,12 @@ class _Place(FootReading):
                 part.setGeometry(self.rect().adjusted(air, 0, -air, 0))
 
 
+class _LanguageKey(Key):
+    """Choose a language."""
+
+    assistive_role = ONE_OF_SEVERAL
+
+
 class StartFoot:
     """Show keys for language, text size, contrast, low reach and, where there is a voice, spoken guidance.
 
@@ -146,8 +153,8 @@ class StartFoot:
 
     def __init__(self, page: Page) -> None:
         theme, scene = page.theme, page.scene
-        self.languages = {
-            code: page.on(Key(theme, Kind.CHOICE, name, role=Role.KEY), ChooseLanguage(code))
+        self.languages: dict[str, Key] = {
+            code: page.on(_LanguageKey(theme, Kind.CHOICE, name, role=Role.KEY), ChooseLanguage(code))
             for code, name in scene.languages
             if len(scene.languages) > 1
         }

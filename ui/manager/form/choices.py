@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from ui.assistive import ONE_OF_SEVERAL
 from ui.manager.form.control import KEY_HIGH, Control
 from ui.manager.form.flow import FlowLayout
 from ui.theme import Role, Theme
@@ -30,6 +31,7 @@ class Pick:
 class PickKey(Key):
     """Offer one thing. Signal: ``picked`` carries its value."""
 
+    assistive_role = ONE_OF_SEVERAL
     picked = Signal(object)
 
     def __init__(self, theme: Theme, pick: Pick, kind: Kind = Kind.CHOICE) -> None:

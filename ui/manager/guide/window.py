@@ -17,6 +17,7 @@ from kiosk.domain.language.text import Message, Texts
 from kiosk.domain.setup.guide import GuideAnswers, GuideRules, GuideStep
 from kiosk.domain.time_zone import VIETNAM, time_zone
 from ui.ask import Work
+from ui.assistive import WINDOW
 from ui.manager.form import ChoiceField, Pick
 from ui.manager.guide.counters import GuideCountersPage
 from ui.manager.guide.first_pages import GuideNamePage, GuideServicesPage
@@ -76,6 +77,7 @@ class GuideWindow(QWidget):
     Signals: ``founded``: the branch is there and the guide is over. ``left``: a person goes on another time.
     """
 
+    assistive_role = WINDOW
     founded, left = Signal(), Signal()
 
     def __init__(

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.domain.look import Colour, ContrastCheck, LookPart, contrast_checks
+from ui.assistive import ONE_OF_SEVERAL
 from ui.manager.form.text_field import TextEntry
 from ui.manager.page import Card
 from ui.manager.state import Kit
@@ -51,6 +52,7 @@ class Swatch(QWidget):
 class PaletteKey(Key):
     """Offer colours with a name: a bar of the three, the name below. Signal: ``picked`` carries them."""
 
+    assistive_role = ONE_OF_SEVERAL
     picked = Signal(object)
 
     def __init__(self, theme: Theme, named: NamedColours | None, text: str) -> None:
