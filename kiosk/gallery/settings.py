@@ -60,6 +60,7 @@ _EDITOR = Staff(6, "hai", "Đỗ Văn Hải", StaffRole.MANAGER)
 _SERVED = 9
 #: The width of a card on a panel of 3.5 pixels a millimetre.
 _CARD_PX = 300.0
+_LONG_NAME = "Cấp giấy xác nhận tình trạng hôn nhân để làm thủ tục đăng ký kết hôn"
 _REASONS = (
     "Thêm Quầy 6 trả kết quả",
     "Tháng cao điểm: thêm giờ sáng thứ Bảy",
@@ -159,6 +160,13 @@ def _service(window: ManagerWindow) -> None:
         page.open_service(window.settings.document.services[3].code)
 
 
+def _long_name(window: ManagerWindow) -> None:
+    """Show a service whose name is too long for a key of the kiosk."""
+    place = ("services", window.settings.document.services[3].code, "name")
+    window.settings.put(with_value(window.settings.document, place, LocalText(_LONG_NAME)))
+    _service(window)
+
+
 def _new_service(window: ManagerWindow) -> None:
     page = window.page
     if isinstance(page, ServicesPage):
@@ -222,6 +230,7 @@ PAGES_SHOWN: Mapping[str, Callable[[ManagerWindow], None]] = {
 #: Further states: a form, and the sheets.
 MORE: Mapping[str, Callable[[ManagerWindow], None]] = {
     "a service": partial(_open, SetupPage.SERVICES, _service),
+    "a long name": partial(_open, SetupPage.SERVICES, _long_name),
     "a new service": partial(_open, SetupPage.SERVICES, _new_service),
     "a new day": partial(_open, SetupPage.HOURS, _new_day),
     "a new person": partial(_open, SetupPage.STAFF, _new_person),
