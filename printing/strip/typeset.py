@@ -26,6 +26,8 @@ _KHMER_CLUSTER = re.compile(
 _MARKS = '.,;:!?…()[]“”"'
 #: The largest share of a line for a word whose syllables stay together.
 _WORD_SHARE = 0.5
+#: The least share of a line for the last words of a paragraph.
+_LAST_SHARE = 0.25
 _CACHED_WORDS = 2048
 _CACHED_LINES = 512
 
@@ -90,6 +92,17 @@ def wrap(text: str, weight: Weight, size: float, width: float) -> tuple[TextLine
         else:
             low = middle
     return tuple(text_line(content, weight, size) for content in _greedy(pieces, space, high))
+
+
+@lru_cache(maxsize=_CACHED_LINES)
+def fill(text: str, weight: Weight, size: float, width: float) -> tuple[TextLine, ...]:
+    """Return `text` in full lines of `width` dots, for paragraphs that begin at the left.
+
+    Where the last line would be short, the lines are about equally long, as by `wrap`.
+    """
+    pieces = _pieces(text, weight, size, width)
+    lines = tuple(text_line(each, weight, size) for each in _greedy(pieces, _width(" ", weight, size), width))
+    return lines if lines[-1].width >= width * _LAST_SHARE else wrap(text, weight, size, width)
 
 
 def fit_lines(text: str, weight: Weight, sizes: Sequence[float], width: float, lines: int = 1) -> tuple[TextLine, ...]:

@@ -12,7 +12,7 @@ from printing.strip import barcodes
 from printing.strip.documents import draw
 from printing.strip.documents.common import INNER, MARGIN, SMALLEST, dashed_rule, heading
 from printing.strip.drawing import WIDTH, RoundedBox, StripDrawing
-from printing.strip.typeset import Weight, fit_lines, wrap
+from printing.strip.typeset import Weight, fill, fit_lines
 
 #: The length in dots at which the check list ends: 60 cm of paper.
 LONGEST = 4800
@@ -105,7 +105,7 @@ def _looked_up(drawing: StripDrawing, line: PostedLine) -> None:
 def _paragraph(
     drawing: StripDrawing, text: str, *, weight: Weight = Weight.REGULAR, size: int = _TEXT, indent: int = 0
 ) -> None:
-    for each in wrap(text, weight, size, INNER - indent):
+    for each in fill(text, weight, size, INNER - indent):
         drawing.text(each, MARGIN + indent)
 
 

@@ -10,7 +10,7 @@ from printing.strip.coarse import SQUARE_FROM, coarse_area
 from printing.strip.documents import draw
 from printing.strip.documents.common import INNER, MARGIN, SMALLEST, dashed_rule, heading
 from printing.strip.drawing import WIDTH, Bars, RoundedBox, StripDrawing
-from printing.strip.typeset import TextLine, Weight, fit_lines, text_line, wrap
+from printing.strip.typeset import TextLine, Weight, fill, fit_lines, text_line
 
 _CAP = 0.714  # height of a capital in Noto Sans, in em
 _QR_MODULE = 8
@@ -196,7 +196,7 @@ def _papers(drawing: StripDrawing, slip: TicketSlip, texts: Texts) -> None:
     for paper in texts.name(slip.papers).splitlines():
         top = drawing.even() + 4
         drawing.add(RoundedBox((MARGIN, top, _BOX, _BOX), 3, stroke=3))
-        for line in wrap(paper, Weight.REGULAR, 24, INNER - _BESIDE_BOX):
+        for line in fill(paper, Weight.REGULAR, 24, INNER - _BESIDE_BOX):
             drawing.text(line, MARGIN + _BESIDE_BOX)
         drawing.space(4)
     drawing.space(6)
@@ -220,6 +220,6 @@ def _feedback(drawing: StripDrawing, slip: TicketSlip, texts: Texts) -> None:
     for line in fit_lines(texts.say("feedback.title"), Weight.BOLD, (SMALLEST,), INNER):
         drawing.text(line, MARGIN)
     for key, value in slip.feedback.shown.items():
-        for line in wrap(texts.say(f"feedback.{key}", value=value), Weight.REGULAR, SMALLEST, INNER):
+        for line in fill(texts.say(f"feedback.{key}", value=value), Weight.REGULAR, SMALLEST, INNER):
             drawing.text(line, MARGIN)
     drawing.space(10)

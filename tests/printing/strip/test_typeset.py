@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from printing.strip.typeset import Weight, fit_lines, text_line, wrap
+from printing.strip.typeset import Weight, fill, fit_lines, text_line, wrap
 
 VIETNAMESE = st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyẫễộựÁẦĐ ,.-/0123456789", max_size=160)
 
@@ -25,6 +25,15 @@ def test_a_last_word_does_not_stand_alone() -> None:
     lines = wrap(text, Weight.BOLD, 32, 528)
     assert len(lines) == 2
     assert min(each.width for each in lines) > 0.6 * max(each.width for each in lines)
+
+
+def test_a_paragraph_fills_its_lines_and_leaves_no_short_last_one() -> None:
+    text = "Căn cước hoặc hộ chiếu còn hạn sử dụng của người yêu cầu"
+    first, last = fill(text, Weight.REGULAR, 24, 488)
+    assert first.width > 0.8 * 488 > last.width > 0.25 * 488
+    short = "Cơ quan thực hiện: danh mục không nêu tên cơ quan"
+    first, last = fill(short, Weight.REGULAR, 24, 528)
+    assert last.width > 0.4 * 528, "two words would stand alone"
 
 
 def test_a_bound_pair_stays_together() -> None:
