@@ -120,24 +120,31 @@ class EscposPrinter:
         status = self._ask()
         if not status.can_print:
             self._is_stuck = False  # it may have been switched off
-        if self._is_restarting and status in _SILENT:
+        if self._line is None or self._mark.owed is None or self._is_starting_up(self._line, status):
             return status
-        if self._is_restarting and self._line is not None:
-            self._is_restarting, self._line.owed = False, 0
-            self._mark.clear()
-        if self._mark.owed is None or self._line is None:
-            return status
-        if self._is_stuck and not self._line.is_done:
-            return PrinterStatus.FAULT
         try:
-            if status.can_print:
-                return self._cleaned(self._line)
-            if status is PrinterStatus.NO_ANSWER and not self._is_filled:
-                self._is_filled = True
-                self._line.send(_FILL)  # some printers take requests inside a picture for its dots
+            return self._status_of_dirty(self._line, status)
         except OSError as error:
             self._lost(error)
             return PrinterStatus.UNPLUGGED
+
+    def _is_starting_up(self, line: PrinterLine, status: PrinterStatus) -> bool:
+        """Return whether a printer that was restarted is still silent. When it answers again, it is clean."""
+        if self._is_restarting and status not in _SILENT:
+            self._is_restarting = False
+            line.owed = 0
+            self._mark.clear()
+        return self._mark.owed is None or self._is_restarting
+
+    def _status_of_dirty(self, line: PrinterLine, status: PrinterStatus) -> PrinterStatus:
+        """Clean a dirty printer that can print. Return the status afterwards."""
+        if self._is_stuck and not line.is_done:
+            return PrinterStatus.FAULT
+        if status.can_print:
+            return self._cleaned(line)
+        if status is PrinterStatus.NO_ANSWER and not self._is_filled:
+            self._is_filled = True
+            line.send(_FILL)  # some printers take requests inside a picture for its dots
         return status
 
     def _ask(self) -> PrinterStatus:
@@ -220,8 +227,7 @@ class EscposPrinter:
             if self._profile.clearing is Clearing.ORDER and line.clear():
                 self._mark.clear()
             if self._profile.clearing is Clearing.RESTART and self._ask() not in _SILENT:
-                line.order(RESTART)
-                self._is_restarting = self._ask() in _SILENT
+                self._is_restarting = line.order(RESTART) and self._ask() in _SILENT
         except OSError as error:
             self._lost(error)
 

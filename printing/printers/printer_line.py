@@ -119,7 +119,8 @@ class PrinterLine:
         Nothing may be sent meanwhile. Answers that were owed for cleared questions never come.
         """
         self._answers.groups.clear()
-        self.order(CLEAR_BUFFER)
+        if not self.order(CLEAR_BUFFER):
+            return False
         if not self._has(lambda: CLEARED in self._answers.groups, self._now() + self._timeouts.clear_s):
             return False
         self.owed = 0
@@ -129,11 +130,15 @@ class PrinterLine:
         """Wait for the answer to the last question. Return whether it came."""
         return self._has(lambda: self.is_done, self._now() + seconds)
 
-    def order(self, data: bytes) -> None:
-        """Send a real-time command. Where the printer takes no byte, ask it first to drop what it holds."""
-        if not self.send(data):
-            self._port.soft_reset()
-            self.send(data)
+    def order(self, data: bytes) -> bool:
+        """Send a real-time command. Where the printer takes no byte, ask it first to drop what it holds.
+
+        Return whether the command was taken.
+        """
+        if self.send(data):
+            return True
+        self._port.soft_reset()
+        return self.send(data)
 
     def discard(self) -> None:
         """Close the line, and drop what this machine has not sent yet."""
