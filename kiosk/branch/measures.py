@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from kiosk.branch.office import Office
 from kiosk.domain.language.text import CounterError, LocalText
-from kiosk.domain.measures.figures import DayTallies, DayTotal
+from kiosk.domain.measures.figures import EVERYTHING, DayTallies, DayTotal, Selection, is_behind
 from kiosk.domain.measures.intervals import Replay, VisitHistory, replay
 from kiosk.domain.measures.tally import RulesInForce, sum_of, tally_visits
 from kiosk.domain.setup.document import Document
@@ -66,6 +66,17 @@ def visits_of(office: Office, day: date) -> list[VisitHistory]:
     with office.store.read() as connection:
         records = summaries.records_of(connection, office.branch_id, day)
     return replay(records, to_us(office.clock.now()))
+
+
+def visits_behind(
+    office: Office, key: str, first: date, last: date, selection: Selection = EVERYTHING
+) -> Iterator[VisitHistory]:
+    """Yield the visits behind a measure of a selection, day by day, by the journal."""
+    with office.store.read() as connection:
+        rules = _rules(office, connection, first, last)
+        days = summaries.days_with_numbers(connection, office.branch_id, first, last)
+    for day in filter(selection.has_day, days):
+        yield from (one for one in visits_of(office, day) if is_behind(key, one, rules, selection))
 
 
 def names_in(office: Office, first: date, last: date) -> NamesInForce:
@@ -160,18 +171,7 @@ def _keep(office: Office, found: DayTallies, made: JournalPlace) -> None:
 
 def _rules(office: Office, connection: Connection, first: date, last: date) -> list[RulesInForce]:
     """Return what the versions of a period say about figures, the oldest first."""
-    return [_rule(since_us, document) for since_us, document in _versions(office, connection, first, last)]
-
-
-def _rule(since_us: int, document: Document) -> RulesInForce:
-    """Return the targets of a version: the limits over which a wait raises an alert, and the time of each service."""
-    usual = document.limits.wait_minutes
-    return RulesInForce(
-        since_us=since_us,
-        zone=document.branch.zone,
-        wait_targets={one.code: 60 * (one.wait_minutes or usual) for one in document.services},
-        service_targets={one.code: 60 * one.target_minutes for one in document.services},
-    )
+    return [RulesInForce.of(since_us, document) for since_us, document in _versions(office, connection, first, last)]
 
 
 def _versions(office: Office, connection: Connection, first: date, last: date) -> Iterator[tuple[int, Document]]:

@@ -11,7 +11,7 @@ import pytest
 from psycopg import errors, sql
 from sqlalchemy import select
 
-from kiosk.branch import appointments, hand_over, ratings
+from kiosk.branch import appointments, hand_over, measures, ratings
 from kiosk.branch.clock_check import accept
 from kiosk.branch.day import end_days
 from kiosk.branch.desk import desk_view
@@ -37,6 +37,7 @@ from kiosk.domain.queue.reasons import CancelReason, ParkReason, PauseReason
 from kiosk.domain.setup.document import CounterPart, CounterService
 from kiosk.domain.status import PrinterStatus, PrintJobState, ReportedDevice, SoundStatus
 from kiosk.program.sample import BRANCH_ID, sample_catalogue
+from kiosk.store import summaries
 from kiosk.store.engine import Store
 from kiosk.store.feed import follow
 from kiosk.store.migrate import upgrade
@@ -225,7 +226,19 @@ def test_a_desk_does_its_work(places: Places, tmp_path: Path, monkeypatch: pytes
     take(kiosk)
     places.clock.advance(timedelta(days=1))
     assert end_days(desk) > 0
+    for keeper in (desk, places.at(DatabaseRole.MANAGER)):
+        keep_summaries(keeper)
     deliver(desk, tmp_path)
+
+
+def keep_summaries(office: Office) -> None:
+    """Keep the summary of the day that is over, in place of one that somebody else kept."""
+    measures.drop_summaries(office)
+    period = date(2026, 11, 24), date(2026, 11, 24)
+    for _ in range(2):
+        assert [one.day for one in measures.day_totals(office, *period)] == [date(2026, 11, 24)]
+    with office.store.read() as connection:
+        assert len(summaries.read_totals(connection, office.branch_id, *period)) == 1, "it was kept"
 
 
 def desk_login(office: Office) -> str:

@@ -13,9 +13,13 @@ import pytest
 from sqlalchemy import select
 
 from kiosk.domain.journal import Event, JournalRecord
+from kiosk.domain.measures.figures import DayTallies, figures_of, total_of
+from kiosk.domain.measures.intervals import replay
+from kiosk.domain.measures.tally import RulesInForce, tally_visits
 from kiosk.store.journal import from_us
 from kiosk.store.tables import ticket
 from tests.books import check_books
+from tests.branch.measures import naive
 from tests.postgres_server import PostgresServer
 from tests.simulation import day_rules
 from tests.simulation.branch_day import FaultyDay
@@ -118,6 +122,14 @@ def test_the_tickets_rows_tell_the_same_times(played: Played) -> None:
     played.day.store.close()
     ended = {key: track.since for key, track in tracks.items() if track.phase == "done"}
     assert {key: from_us(row.finished_us) for key, row in rows.items()} == ended
+
+
+def test_the_figures_of_the_day_are_those_of_a_naive_replay(played: Played) -> None:
+    (day,) = {visit.day for visit in replay(played.records)}
+    tallies = DayTallies(day, tally_visits(replay(played.records), [RulesInForce.of(0, draw(SEED, LARGE).document)]))
+    now = played.records[-1].at_us
+    assert naive.flat([tallies]) == naive.count(played.records, now)
+    assert figures_of(total_of([tallies])).arrivals == LARGE.citizens
 
 
 def test_the_next_morning_ends_what_was_still_open(played: Played) -> None:

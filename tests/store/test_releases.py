@@ -85,7 +85,7 @@ def test_each_release_is_stored_for_both_databases() -> None:
 
 @pytest.mark.postgres
 def test_the_roles_of_a_branch_work_on_after_the_upgrade(postgres_url: str) -> None:
-    """A kiosk reads the set-up, and a manager publishes it, without a new `kiosk db roles`."""
+    """A kiosk reads the set-up, a manager publishes it and keeps figures, without a new `kiosk db roles`."""
     load(FOLDER / "0.1.0.postgres.sql", postgres_url)
     store = Store(postgres_url)
     kiosk, manager = (f"upgraded_{name}_{uuid4().hex[:8]}" for name in ("kiosk", "manager"))
@@ -108,6 +108,8 @@ def test_the_roles_of_a_branch_work_on_after_the_upgrade(postgres_url: str) -> N
                 ("service", "UPDATE"),
                 ("artwork", "SELECT"),
                 ("artwork", "INSERT"),
+                ("day_summary", "SELECT"),
+                ("day_summary", "DELETE"),
             )
         }
         for role in (kiosk, manager):
@@ -120,5 +122,8 @@ def test_the_roles_of_a_branch_work_on_after_the_upgrade(postgres_url: str) -> N
         (kiosk, "artwork", "SELECT"),
         (manager, "artwork", "SELECT"),
         (manager, "artwork", "INSERT"),
+        (kiosk, "day_summary", "SELECT"),
+        (manager, "day_summary", "SELECT"),
+        (manager, "day_summary", "DELETE"),
     }
     store.close()

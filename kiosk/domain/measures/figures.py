@@ -10,8 +10,18 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import NamedTuple, TypeVar
 
-from kiosk.domain.measures.intervals import VisitEnd
-from kiosk.domain.measures.tally import CONTENT, LEVEL, REASON, Cell, Count, Length, Tally
+from kiosk.domain.measures.intervals import VisitEnd, VisitHistory
+from kiosk.domain.measures.tally import (
+    CONTENT,
+    LEVEL,
+    REASON,
+    Cell,
+    Count,
+    Length,
+    RulesInForce,
+    Tally,
+    tally_visits,
+)
 from kiosk.domain.people.rating import Level
 
 Key = TypeVar("Key")
@@ -166,6 +176,16 @@ def figures_of(tally: Tally | None) -> Figures:
         reasons=_named(counts, REASON),
         contents=_named(counts, CONTENT),
     )
+
+
+def is_behind(key: str, visit: VisitHistory, rules: Sequence[RulesInForce], selection: Selection = EVERYTHING) -> bool:
+    """Return whether a visit is behind a measure: alone it would have that figure, and not as a count of 0.
+
+    A share has the visits of its whole behind it, not only those of its part.
+    """
+    alone = DayTallies(visit.day, tally_visits([visit], rules))
+    figure = getattr(figures_of(total_of([alone], selection)), key)
+    return figure is not None and (bool(figure) or isinstance(figure, float) or key.endswith("_s"))
 
 
 def nearest_rank(lengths: Sequence[int], percent: int) -> int | None:

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from kiosk.domain.measures.intervals import Interval, Phase, VisitHistory
+from kiosk.domain.setup.document import Document
 from kiosk.domain.time_zone import VIETNAM, time_zone
 
 #: What the counts of ratings begin with; the level, the code or the content follows.
@@ -63,6 +64,17 @@ class RulesInForce:
     zone: str = VIETNAM
     wait_targets: Mapping[str, int] = field(default_factory=dict)
     service_targets: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, since_us: int, document: Document) -> "RulesInForce":
+        """Return the rules of a version: the limits over which a wait raises an alert, and the time of each service."""
+        usual = document.limits.wait_minutes
+        return cls(
+            since_us=since_us,
+            zone=document.branch.zone,
+            wait_targets={one.code: 60 * (one.wait_minutes or usual) for one in document.services},
+            service_targets={one.code: 60 * one.target_minutes for one in document.services},
+        )
 
     def target(self, length: Length, service: str) -> int | None:
         """Return the seconds that a length of a service is not to exceed, if there is such a rule."""

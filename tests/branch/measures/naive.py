@@ -1,6 +1,6 @@
 """Count figures by a second, simpler way: undone acts are erased first, then lengths are read off between neighbours.
 
-It shares no code with `kiosk.domain.measures`.
+It shares no code with `kiosk.domain.measures`; `flat` brings both answers into one form.
 """
 
 import json
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from kiosk.domain.journal import JournalRecord
+from kiosk.domain.measures.figures import DayTallies
 
 _SECOND = 1_000_000
 _HOUR = 3_600 * _SECOND
@@ -46,6 +47,17 @@ def count(records: Iterable[JournalRecord], now: int) -> Counted:
             story.append(Act(record.kind, max(story[-1].at, record.at_us), body))
     for story in stories.values():
         _count_story(found, story, versions, now)
+    return +found
+
+
+def flat(days: list[DayTallies]) -> Counted:
+    """Return tallies in the form of the naive replay."""
+    found: Counted = Tallied()
+    for day, cells in days:
+        for cell, tally in cells.items():
+            found.update({(day.isoformat(), tuple(cell), name): count for name, count in tally.counts.items()})
+            for length, seconds in tally.seconds.items():
+                found.update((day.isoformat(), tuple(cell), (length, one)) for one in seconds)
     return +found
 
 

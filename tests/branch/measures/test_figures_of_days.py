@@ -1,6 +1,5 @@
 """Check that summaries and figures are those of a naive replay, to the second, on random days."""
 
-from collections import Counter as Tallied
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -36,17 +35,6 @@ def own(tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
-def flat(days: list[DayTallies]) -> naive.Counted:
-    """Return tallies in the form of the naive replay."""
-    found: naive.Counted = Tallied()
-    for day, cells in days:
-        for cell, tally in cells.items():
-            found.update({(day.isoformat(), tuple(cell), name): count for name, count in tally.counts.items()})
-            for length, seconds in tally.seconds.items():
-                found.update((day.isoformat(), tuple(cell), (length, one)) for one in seconds)
-    return +found
-
-
 def expected(office: Office) -> naive.Counted:
     with office.store.read() as connection:
         return naive.count(walk(connection), to_us(office.clock.now()))
@@ -80,16 +68,16 @@ def play(office: Office, own: Store, seed: int, acts: int) -> list[DayTallies]:
         days.play(acts * 7 // 30)
         so_far = live.tallies(office)
         assert so_far is not None
-        assert flat([so_far]) == expected(office), "the day while it lasts"
+        assert naive.flat([so_far]) == expected(office), "the day while it lasts"
     days.next_morning()
     measures.day_tallies(office, MONDAY, SUNDAY)
     days.play(acts * 3 // 10)
     found = measures.day_tallies(office, MONDAY, SUNDAY)
     assert [one.day for one in found] == [TUESDAY, WEDNESDAY]
-    assert flat(found) == expected(office), "a day that is over and one that lasts"
+    assert naive.flat(found) == expected(office), "a day that is over and one that lasts"
     days.hand_over()
     again = measures.day_tallies(office, MONDAY, SUNDAY)
-    assert flat(again) == expected(office), "after a late handover to the day that was over"
+    assert naive.flat(again) == expected(office), "after a late handover to the day that was over"
     return again
 
 
@@ -97,7 +85,7 @@ def check_medians(days: list[DayTallies]) -> None:
     """Check medians and percentiles of the sum against the sorted lengths."""
     figures = figures_of(total_of(days))
     lengths: dict[str, list[int]] = {}
-    for (_day, _cell, what), count in flat(days).items():
+    for (_day, _cell, what), count in naive.flat(days).items():
         if isinstance(what, tuple):
             lengths.setdefault(what[0], []).extend([what[1]] * count)
     assert lengths.keys() >= {"wait", "walk", "service"}

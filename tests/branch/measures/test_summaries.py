@@ -312,9 +312,19 @@ def test_the_live_day_reads_each_record_once(office: Office, clock: ManualClock)
     assert len(live.visits(office)) == 3
 
 
+def test_visits_behind_a_figure_are_found_in_any_period(two_days: Office) -> None:
+    waited = list(measures.visits_behind(two_days, "wait_median_s", FIRST, LAST))
+    assert [(one.day, one.label) for one in waited] == [
+        *((day, label) for day in (TUESDAY, WEDNESDAY) for label in ("A001", "A002"))
+    ]
+    wednesdays = Selection(weekdays=frozenset({2}))
+    assert [one.day for one in measures.visits_behind(two_days, "arrivals", FIRST, LAST, wednesdays)] == [WEDNESDAY] * 2
+    assert list(measures.visits_behind(two_days, "no_shows", FIRST, LAST)) == []
+
+
 def test_visits_behind_a_figure_name_nobody(office: Office, clock: ManualClock) -> None:
     take(office, person="1" * 64, group="elderly")
-    (visit,) = measures.visits_of(office, TUESDAY)
+    (visit,) = measures.visits_behind(office, "arrivals", FIRST, LAST)
     assert (visit.label, visit.has_card, visit.has_priority) == ("A001", True, True)
     assert "1" * 64 not in repr(visit)
     assert "elderly" not in repr(visit)

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from kiosk.domain.journal import Event, canonical
 from kiosk.domain.measures.figures import (
+    EVERYTHING,
     UNKNOWN,
     DayTallies,
     Figures,
     Selection,
     figures_of,
     grouped,
+    is_behind,
     mean,
     nearest_rank,
     total_of,
@@ -164,6 +166,24 @@ def test_a_service_retired_in_the_period_keeps_its_figures() -> None:
     found = grouped(days, lambda at, cell: (at, cell.service))
     assert figures_of(found[WEDNESDAY, "OLD"]).arrivals == 1
     assert figures_of(found[WEDNESDAY, "OLD"]).wait_in_target_share is None
+
+
+def behind(key: str, records: tuple[Told, ...], selection: Selection = EVERYTHING) -> list[str]:
+    """Return the ids of the visits behind a measure."""
+    return [one.id for one in replay(records) if is_behind(key, one, RULES, selection)]
+
+
+def test_the_visits_behind_a_figure_are_those_that_it_counts() -> None:
+    gone = (issued(visit="gone"), called(1, "gone"), record(Event.TICKET_NO_SHOW, 2, "gone"))
+    at_once = (issued(visit="at once"), called(0, "at once"), started(0, "at once"), finished(20, "at once"))
+    records = (*served(visit="usual", priority=True), *gone, *at_once, issued(visit="waits"))
+    assert behind("arrivals", records) == ["usual", "gone", "at once", "waits"]
+    assert behind("no_shows", records) == ["gone"]
+    assert behind("wait_p90_s", records) == ["usual", "gone", "at once"], "a wait of 0 seconds is one"
+    assert behind("priority_share", records) == ["usual", "gone", "at once", "waits"], "a share is of all of them"
+    assert behind("service_in_target_share", records) == ["usual", "at once"]
+    assert behind("levels", records) == []
+    assert behind("arrivals", records, Selection(counters=frozenset({None}))) == ["waits"]
 
 
 # -- counting and adding ----------------------------------------------------------------------------------------------
