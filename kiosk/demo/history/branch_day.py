@@ -21,6 +21,7 @@ from kiosk.domain.queue.reasons import CancelReason, ParkReason, PauseReason, Pl
 from kiosk.domain.queue.ticket import Ticket
 
 Answer = TypeVar("Answer")
+_PAUSES = (*[PauseReason.BREAK] * 4, PauseReason.PAPERWORK, PauseReason.PAPERWORK, PauseReason.MEETING)
 _NO_SPAN = timedelta()
 #: Clerks open their counters in the quarter of an hour before the branch opens.
 _BEFORE = timedelta(minutes=15)
@@ -206,8 +207,7 @@ class BranchDay:
         now, office = self.clock.now(), self.office(desk.station)
         if desk.breaks_at and now >= desk.breaks_at[0]:
             desk.breaks_at.pop(0)
-            reason = desk.chance.choice((PauseReason.BREAK, PauseReason.BREAK, PauseReason.PAPERWORK))
-            return self._pause(desk, reason, now + timedelta(minutes=desk.chance.uniform(5, 15)))
+            return self._pause(desk, desk.chance.choice(_PAUSES), now + timedelta(minutes=desk.chance.uniform(5, 15)))
         request = self.request_id("call")
         called = self.insist(lambda: counters.call_next(office, *desk.me, request), repeatable=True)
         if called is not None:
@@ -290,7 +290,8 @@ class BranchDay:
         elif ending == "transfer" and self._transfer(desk):
             pass
         elif ending == "cancel":
-            visits.cancel(office, visit.ticket_id, CancelReason.WRONG_SERVICE, *desk.me)
+            reason = desk.chance.choice((CancelReason.WRONG_SERVICE, CancelReason.LEFT))
+            visits.cancel(office, visit.ticket_id, reason, *desk.me)
             self.inside -= 1
         else:
             over = self.insist(lambda: visits.finish(office, *desk.me))

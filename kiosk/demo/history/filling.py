@@ -6,7 +6,6 @@ and a citizen who takes a number meanwhile waits for one bulk write at most.
 """
 
 import json
-import os
 import select
 import signal
 import subprocess
@@ -28,8 +27,6 @@ from kiosk.store.keys import load_keys
 
 #: The branch is founded so long before midnight of its first past day.
 _FOUNDED_BEFORE = timedelta(hours=7)
-#: The process leaves the processor to the windows.
-_NICENESS = 10
 _CLOSE_SECONDS = 5.0
 
 
@@ -125,7 +122,6 @@ def _is_parent_there() -> bool:
 
 def _main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which then ends this process
-    os.nice(_NICENESS)
     order = json.loads(sys.stdin.readline())
     fill(Path(order["config"]), Path(order["copy"]), _read(order["days"]), _is_parent_there)
 

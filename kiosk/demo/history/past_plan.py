@@ -4,10 +4,12 @@ The shape is that of a ward's counters. Most people come in the second hour and 
 counters are busy to about the same degree, so the waits go from none to about 50 minutes.
 """
 
+from bisect import bisect
 from collections import Counter as Tally
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import accumulate
 from random import Random
 
 from kiosk.demo.history.plan import QUARTER, Citizen, DayHabits, DayPlan, draw_citizens
@@ -18,11 +20,11 @@ from kiosk.domain.queue.appointment import BODY_LENGTH, make_appointment_code
 from kiosk.domain.queue.ticket_code import ALPHABET
 
 #: The share of the counters' time that an ordinary day needs.
-_LOAD = 0.47
+_LOAD = 0.52
 #: How many more or fewer people come than on an ordinary day, from Monday on.
 _BUSY = (1.16, 1.02, 0.94, 0.98, 0.86, 0.8, 0.8)
 #: The work of a counter whose services nobody else serves, beside that of another one.
-_ALONE = 0.68
+_ALONE = 0.58
 #: The minutes of a visit beside its service (walking up, clearing away), and the services a citizen.
 _AROUND, _SERVICES = 0.9, 1.07
 #: How busy a quarter of an hour is, by the minutes since the opening: the first span of a day, and a later one.
@@ -40,7 +42,7 @@ _HABITS = DayHabits(
     endings=(86, 4, 3, 4, 1.5, 1.5),
     comes_back=0.45,
     late=0.015,
-    spread=0.4,
+    spread=0.35,
 )
 #: The share of the days on which two clerks sit at each other's counter.
 _SWAPPED = 0.2
@@ -98,7 +100,8 @@ def draw_day(setup: Setup, clerks: Sequence[int], day: date, hours: Hours, seed:
     minutes = {one.id: _mean_minutes(one) for one in setup.offered_services}
     share = _shares(setup, seats, minutes)
     count = round(_count(day, spans, len(seats), share, minutes) * chance.uniform(0.93, 1.07))
-    citizens = _within_quotas(setup, draw_citizens(name, chance, _quarters(spans), share, count))
+    citizens = _in_shares(draw_citizens(name, chance, _quarters(spans), share, count), share, chance)
+    citizens = _within_quotas(setup, citizens)
     booked = _booked(setup, share, spans, chance)
     guests = _guests(booked, count + 1, name, chance)
     people = (*_with_languages(setup, citizens, chance), *guests)
@@ -122,7 +125,7 @@ def _seats(setup: Setup, clerks: Sequence[int], chance: Random) -> dict[int, int
 
 def _mean_minutes(service: Service) -> float:
     """Return how long a service really takes on average: the same on every day, and less than its target."""
-    return max(1.0, service.target_minutes * Random(f"minutes of {service.code}").uniform(0.42, 0.72))
+    return max(1.0, service.target_minutes * Random(f"minutes of {service.code}").uniform(0.5, 0.8))
 
 
 def _shares(setup: Setup, seats: Mapping[int, int], minutes: Mapping[int, float]) -> dict[int, float]:
@@ -169,6 +172,16 @@ def _quarters(spans: Sequence[tuple[datetime, datetime]]) -> dict[datetime, floa
                 weight for until, weight in (_LATER if place else _FIRST) if n * QUARTER < timedelta(minutes=until)
             )
     return busy
+
+
+def _in_shares(citizens: Sequence[Citizen], share: Mapping[int, float], chance: Random) -> list[Citizen]:
+    """Give each service its share of the day's citizens. By luck alone one counter has double the work of another."""
+    edges = list(accumulate(share.values()))
+    first = chance.random()
+    places = [(n + first) / len(citizens) * edges[-1] for n in range(len(citizens))]
+    services, wanted = list(share), [bisect(edges, place) for place in places]
+    chance.shuffle(wanted)
+    return [replace(one, service_id=services[place]) for one, place in zip(citizens, wanted, strict=True)]
 
 
 def _within_quotas(setup: Setup, citizens: Sequence[Citizen]) -> list[Citizen]:
