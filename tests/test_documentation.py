@@ -59,10 +59,12 @@ def name(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
-def commands(group: TyperGroup, path: str = "kiosk") -> Iterator[tuple[str, TyperCommand]]:
+def commands(group: TyperGroup, path: str = "kiosk") -> Iterator[tuple[str, TyperCommand | TyperGroup]]:
     """Yield every command that does something, with the words that call it."""
     for word, command in group.commands.items():
         if isinstance(command, TyperGroup):
+            if command.invoke_without_command:
+                yield f"{path} {word}", command
             yield from commands(command, f"{path} {word}")
         else:
             assert isinstance(command, TyperCommand)
@@ -74,7 +76,7 @@ COMMANDS = list(commands(typer.main.get_group(app)))
 
 @pytest.mark.parametrize("page", COMMAND_PAGES, ids=name)
 @pytest.mark.parametrize(("words", "command"), COMMANDS, ids=[words for words, _ in COMMANDS])
-def test_a_command_is_written_up_with_its_options(page: Path, words: str, command: TyperCommand) -> None:
+def test_a_command_is_written_up_with_its_options(page: Path, words: str, command: TyperCommand | TyperGroup) -> None:
     rows = [line for line in read(page).splitlines() if line.startswith(f"| `{words}")]
     assert rows, f"{words} has no row in the table of commands"
     options = [name for one in command.params if isinstance(one, TyperOption) for name in one.opts if name[:2] == "--"]

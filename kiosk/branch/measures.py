@@ -5,7 +5,7 @@ A day that changed after it was over is counted again.
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -16,7 +16,8 @@ from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.domain.measures.figures import EVERYTHING, DayTallies, DayTotal, Selection, is_behind
 from kiosk.domain.measures.intervals import Replay, VisitHistory, replay
 from kiosk.domain.measures.tally import RulesInForce, sum_of, tally_visits
-from kiosk.domain.setup.document import Document
+from kiosk.domain.people.rating import OwnReason
+from kiosk.domain.setup.document import Document, FieldPart, ServicePart
 from kiosk.store import summaries
 from kiosk.store.journal import to_us
 from kiosk.store.setup import document_of, published_versions, setup_changes
@@ -25,6 +26,7 @@ from kiosk.store.tables import staff
 
 _log = logging.getLogger(__name__)
 _A_DAY = timedelta(days=1)
+_Named = ServicePart | FieldPart | OwnReason
 #: Hears how many of the missing days are counted by now, and of how many. Answers whether to go on.
 Progress = Callable[[int, int], bool]
 
@@ -33,10 +35,14 @@ Progress = Callable[[int, int], bool]
 class NamesInForce:
     """Hold what things were called at the end of a period, with those that were retired in it.
 
-    Services are by code, counters by number, clerks by the id of the member of staff.
+    Services, fields and reasons of ratings are by code, in the order of the set-up, with what was retired last.
+    `field_of` is the field of each service. Counters are by number, clerks by the id of the member of staff.
     """
 
     services: dict[str, LocalText] = field(default_factory=dict)
+    fields: dict[str, LocalText] = field(default_factory=dict)
+    field_of: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, LocalText] = field(default_factory=dict)
     counters: dict[int, LocalText] = field(default_factory=dict)
     clerks: dict[int, str] = field(default_factory=dict)
 
@@ -85,7 +91,10 @@ def names_in(office: Office, first: date, last: date) -> NamesInForce:
         everybody = connection.execute(select(staff.c.id, staff.c.name).where(staff.c.branch_id == office.branch_id))
         names = NamesInForce(clerks={row.id: row.name for row in everybody})
         for _since_us, document in _versions(office, connection, first, last):
-            names.services.update({one.code: one.name for one in document.services})
+            _renew(names.services, document.services)
+            _renew(names.fields, document.fields)
+            _renew(names.reasons, document.reasons)
+            names.field_of.update({one.code: one.field for one in document.services})
             names.counters.update({one.number: one.name for one in document.counters})
     return names
 
@@ -182,6 +191,14 @@ def _versions(office: Office, connection: Connection, first: date, last: date) -
     in_force = versions[: older[0] + 1] if older else versions
     for one in reversed(in_force or published_versions(connection, office.branch_id)[-1:]):
         yield to_us(one.at), document_of(connection, office.branch_id, one.version)
+
+
+def _renew(known: dict[str, LocalText], parts: Iterable[_Named]) -> None:
+    """Put the names of a later version first, in its order, and leave behind them those that it leaves out."""
+    later = {one.code: one.name for one in parts}
+    older = {code: name for code, name in known.items() if code not in later}
+    known.clear()
+    known.update(later | older)
 
 
 def _today(office: Office, connection: Connection) -> date:

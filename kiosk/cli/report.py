@@ -1,25 +1,60 @@
-"""Define `kiosk report`: what the figures of a branch mean."""
+"""Define `kiosk report`: write the report of a period, and say what its figures mean."""
 
 import json
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.context import say, sentence, tell
+from kiosk.cli.context import DAY_FORMATS, DEFAULT_CONFIG, ConfigOption, at_branch, say, sentence, tell
+from kiosk.domain.measures.report import Period, ReportKind
+from kiosk.program.terminal import terminal_texts
 
 if TYPE_CHECKING:
+    from kiosk.branch.office import Office
     from kiosk.domain.measures.definitions import Measure
+    from kiosk.domain.measures.report import PeriodReport
 
-report = typer.Typer(no_args_is_help=True, help="Say what the figures of a branch mean.")
+report = typer.Typer(
+    no_args_is_help=True, invoke_without_command=True, help="Write the report of a period, or say what figures mean."
+)
+_Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+_Day = datetime | None
 
 
 @report.callback()
-def about() -> None:
-    """Keep `definitions` a command of its own while it is the only one."""
+def write(
+    context: typer.Context,
+    first: Annotated[_Day, typer.Option("--from", formats=DAY_FORMATS, help="The first day; left out: today.")] = None,
+    last: Annotated[_Day, typer.Option("--to", formats=DAY_FORMATS, help="The last day; left out: the first.")] = None,
+    kind: Annotated[ReportKind, typer.Option(help="How the period is divided and compared.")] = ReportKind.DAY,
+    out: Annotated[Path, typer.Option(help="The folder for the files.", readable=False)] = Path(),
+    as_json: _Json = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Write the report of a period: a workbook (.xlsx) and a table (.csv)."""
+    if context.invoked_subcommand is not None:
+        return
+    from kiosk.branch.reports import report_of
+    from kiosk.program.report_files import figures_as_json, report_files, write_files
+
+    def make(office: "Office") -> "PeriodReport":
+        begin = first.date() if first else office.today()
+        return report_of(office, Period(kind, begin, last.date() if last else begin))
+
+    found = at_branch(config, make)
+    files = write_files(out, report_files(found, terminal_texts()))
+    if as_json:
+        told = figures_as_json(found) | {"files": [str(file) for file in files]}
+        typer.echo(json.dumps(told, ensure_ascii=False))
+        return
+    for file in files:
+        tell("report.written", file=file)
 
 
 @report.command()
-def definitions(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
+def definitions(as_json: _Json = False) -> None:
     """List every measure: name, key, unit, definition, and the kinds of records it is counted from."""
     from kiosk.domain.measures.definitions import MEASURES
 

@@ -1,0 +1,263 @@
+"""Make the report of a period: headline figures beside the period before, figures by time, field and service.
+
+A report is values without words. `kiosk.program.report_files` and `printing.page.report` write it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from kiosk.domain.language.text import CounterError, LocalText
+from kiosk.domain.measures.figures import DayTallies, Figures, figures_of, grouped, nearest_rank, total_of
+from kiosk.domain.measures.tally import Cell, Length, Tally
+from kiosk.domain.people.rating import Level
+
+_A_DAY, _A_WEEK = timedelta(days=1), timedelta(days=7)
+#: The longest waits that a report names, and of how many waits at least each is made.
+_LONGEST_WAITS, _ENOUGH_WAITS = 3, 5
+
+
+class ReportKind(StrEnum):
+    """List the kinds of reports."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class Period(NamedTuple):
+    """Hold the days of a report, from `first` to `last`."""
+
+    kind: ReportKind
+    first: date
+    last: date
+
+    def before(self) -> "Period":
+        """Return the period with which this one is compared.
+
+        Days and weeks are compared with the same weekdays before them. Whole months and years are compared with as
+        many months before them, any other period with as many days before it.
+        """
+        length = self.last - self.first + _A_DAY
+        if self.kind in (ReportKind.DAY, ReportKind.WEEK):
+            back = _A_WEEK * -(-length // _A_WEEK)
+            return Period(self.kind, self.first - back, self.last - back)
+        if self.is_whole_months:
+            months = _months(self.last) - _months(self.first) + 1
+            return Period(self.kind, _first_of(_months(self.first) - months), self.first - _A_DAY)
+        return Period(self.kind, self.first - length, self.first - _A_DAY)
+
+    @property
+    def is_whole_months(self) -> bool:
+        """Return whether the period is one or more whole months."""
+        return self.first.day == 1 and (self.last + _A_DAY).day == 1
+
+    def check(self, today: date) -> None:
+        """Refuse a period of which nothing can be known.
+
+        Raises:
+            CounterError: ``report.backwards``: it ends before it begins; ``report.future``: it begins after today.
+        """
+        if self.last < self.first:
+            raise CounterError("report.backwards", first=f"{self.first:%d/%m/%Y}", last=f"{self.last:%d/%m/%Y}")
+        if self.first > today:
+            raise CounterError("report.future", first=f"{self.first:%d/%m/%Y}", today=f"{today:%d/%m/%Y}")
+
+
+class TimeFigures(NamedTuple):
+    """Hold the figures of one part of a period: an hour of its days, a day, or a month.
+
+    `hour` is None except in the report of a day. `first` is the first day of the part.
+    """
+
+    first: date
+    hour: int | None
+    figures: Figures
+    before: Figures
+
+
+class ServiceFigures(NamedTuple):
+    """Hold the figures of a service."""
+
+    code: str
+    name: LocalText
+    figures: Figures
+
+
+class FieldFigures(NamedTuple):
+    """Hold the figures of a field (lĩnh vực) and of its services. `name` is None for services without a known field."""
+
+    code: str
+    name: LocalText | None
+    figures: Figures
+    services: tuple[ServiceFigures, ...]
+
+
+class LongWait(NamedTuple):
+    """Hold how long nine in ten waited for a service who took their number in an hour."""
+
+    name: LocalText
+    hour: int
+    wait_p90_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportNames:
+    """Hold what things are called in a report, by code, in the order of the set-up. What was retired comes last."""
+
+    services: Mapping[str, LocalText] = field(default_factory=dict)
+    fields: Mapping[str, LocalText] = field(default_factory=dict)
+    field_of: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, LocalText] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Hold what the head of a report says, by the set-up of `version`, in force when the report was made.
+
+    `hours` are the opening hours of the first day, `scale` the levels of a rating. `made_at` is a local time.
+    """
+
+    centre: LocalText
+    place: LocalText
+    made_at: datetime
+    version: int
+    scale: tuple[Level, ...] = ()
+    hours: tuple[tuple[time, time], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodReport:
+    """Hold a report. `days` counts the days with numbers.
+
+    `rated_share` is the part of the served visits with a rating.
+    """
+
+    period: Period
+    compared: Period
+    head: Letterhead
+    days: int
+    total: Figures
+    before: Figures
+    times: tuple[TimeFigures, ...]
+    fields: tuple[FieldFigures, ...]
+    longest: tuple[LongWait, ...]
+    rated_share: float | None
+    reasons: Mapping[str, LocalText]
+
+
+def make_report(
+    period: Period, head: Letterhead, days: Sequence[DayTallies], before: Sequence[DayTallies], names: ReportNames
+) -> PeriodReport:
+    """Return the report of the tallies of a period and of the period with which it is compared."""
+    total = figures_of(total_of(days))
+    return PeriodReport(
+        period=period,
+        compared=period.before(),
+        head=head,
+        days=len(days),
+        total=total,
+        before=figures_of(total_of(before)),
+        times=tuple(_times(period, days, before)),
+        fields=tuple(_fields(days, names)),
+        longest=tuple(_longest(days, names, total)),
+        rated_share=total.ratings / total.served if total.served and total.ratings is not None else None,
+        reasons=names.reasons,
+    )
+
+
+def _times(period: Period, days: Sequence[DayTallies], before: Sequence[DayTallies]) -> Iterator[TimeFigures]:
+    """Yield the parts of a period in their order, also those without a number."""
+    back = period.first - period.before().first
+    if period.kind is ReportKind.DAY:
+        now, then = grouped(days, _hour), grouped(before, _hour)
+        hours = sorted({*now, *then})
+        for hour in range(hours[0], hours[-1] + 1) if hours else ():
+            yield TimeFigures(period.first, hour, _known(now, hour, days), _known(then, hour, before))
+    elif period.kind is ReportKind.YEAR:
+        by_month, earlier = grouped(days, _month), grouped(before, _month)
+        months = range(_months(period.first), _months(period.last) + 1)
+        for month in months:
+            other = month - len(months)
+            yield TimeFigures(_first_of(month), None, figures_of(by_month.get(month)), figures_of(earlier.get(other)))
+    else:
+        by_day, earlier_days = grouped(days, _day), grouped(before, _day)
+        for number in range((period.last - period.first).days + 1):
+            day = period.first + number * _A_DAY
+            other_day = day - back if period.kind is ReportKind.WEEK else period.before().first + number * _A_DAY
+            yield TimeFigures(day, None, figures_of(by_day.get(day)), figures_of(earlier_days.get(other_day)))
+
+
+def _known(by_hour: Mapping[int, Tally], hour: int, days: Sequence[DayTallies]) -> Figures:
+    """Return the figures of an hour. On a day with numbers an hour without one is 0, not unknown."""
+    return figures_of(by_hour.get(hour, Tally() if days else None))
+
+
+def _fields(days: Sequence[DayTallies], names: ReportNames) -> Iterator[FieldFigures]:
+    """Yield every field of the set-up with its services, and what else was counted."""
+    tallies = grouped(days, _service)
+    known = [*names.services, *sorted(set(tallies) - set(names.services))]
+    groups: dict[str, list[str]] = {code: [] for code in names.fields}
+    for service in known:
+        groups.setdefault(names.field_of.get(service, ""), []).append(service)
+    for code, services in groups.items():
+        if services:
+            parts = tuple(
+                ServiceFigures(one, names.services.get(one, LocalText(one)), _of_services(days, tallies, [one]))
+                for one in services
+            )
+            yield FieldFigures(code, names.fields.get(code), _of_services(days, tallies, services), parts)
+
+
+def _of_services(days: Sequence[DayTallies], tallies: Mapping[str, Tally], services: Iterable[str]) -> Figures:
+    """Return the figures of some services together; unknown without a day."""
+    if not days:
+        return figures_of(None)
+    total = Tally()
+    for one in services:
+        total.add(tallies.get(one, Tally()))
+    return figures_of(total)
+
+
+def _longest(days: Sequence[DayTallies], names: ReportNames, total: Figures) -> Iterator[LongWait]:
+    """Yield the longest waits by service and hour, the longest first: those longer than nine in ten of all waits."""
+    waits = [
+        (nearest_rank(lengths, 90) or 0, service, hour)
+        for (service, hour), tally in grouped(days, _service_and_hour).items()
+        if len(lengths := tally.lengths(Length.WAIT)) >= _ENOUGH_WAITS
+    ]
+    for wait, service, hour in sorted(waits, reverse=True)[:_LONGEST_WAITS]:
+        if total.wait_p90_s is not None and wait > total.wait_p90_s:
+            yield LongWait(names.services.get(service, LocalText(service)), hour, wait)
+
+
+def _hour(_day: date, cell: Cell) -> int:
+    return cell.hour
+
+
+def _day(day: date, _cell: Cell) -> date:
+    return day
+
+
+def _month(day: date, _cell: Cell) -> int:
+    return _months(day)
+
+
+def _service(_day: date, cell: Cell) -> str:
+    return cell.service
+
+
+def _service_and_hour(_day: date, cell: Cell) -> tuple[str, int]:
+    return cell.service, cell.hour
+
+
+def _months(day: date) -> int:
+    """Return the number of whole months before that of a day."""
+    return day.year * 12 + day.month - 1
+
+
+def _first_of(months: int) -> date:
+    return date(months // 12, months % 12 + 1, 1)

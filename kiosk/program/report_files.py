@@ -1,0 +1,248 @@
+"""Write a report into a folder, as a workbook (.xlsx) and as a table (.csv), all of its files or none.
+
+A text never becomes a formula: in a workbook its cell is a text, in a table an apostrophe stands before it. A figure
+that is not known is "–", never 0.
+"""
+
+import csv
+import io
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from kiosk.domain.language.text import CounterError, Texts
+from kiosk.domain.measures.definitions import MEASURES, Measure, MeasureUnit
+from kiosk.domain.measures.figures import Figures
+from kiosk.domain.measures.report import FieldFigures, PeriodReport, ReportKind, TimeFigures
+from kiosk.domain.people.rating import RatingReason
+
+Cell = str | int | float | None
+NOT_KNOWN = "–"
+#: What a spreadsheet may take for the beginning of a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: The measures that have a column. Those by name (levels, reasons and contents of ratings) have rows of their own.
+_COLUMNS = tuple(one for one in MEASURES if one.unit is not MeasureUnit.COUNT_BY_NAME)
+_WIDEST = 48
+
+
+def write_files(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Write files by their names into a folder, and return their paths.
+
+    Either all of them are written, or the folder is as it was.
+
+    Raises:
+        CounterError: ``report.folder``, ``report.disk``.
+    """
+    made: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in contents.items():
+            new = folder / f".{name}.new"
+            made.append(new)
+            _write(new, content)
+    except OSError as problem:
+        for new in made:
+            new.unlink(missing_ok=True)
+        key = "report.disk" if made else "report.folder"
+        raise CounterError(key, folder=str(folder), reason=os.strerror(problem.errno or 0)) from problem
+    return tuple(new.replace(folder / name) for new, name in zip(made, contents, strict=True))
+
+
+def report_files(report: PeriodReport, texts: Texts) -> dict[str, bytes]:
+    """Return the files of a report by their names."""
+    name = file_name(report)
+    return {f"{name}.xlsx": workbook_of(report, texts), f"{name}.csv": table_of(report, texts)}
+
+
+def file_name(report: PeriodReport) -> str:
+    """Return the name of a report's files, without the ending."""
+    period = report.period
+    days = [period.first, period.last][: 1 if period.first == period.last else 2]
+    return "-".join(["report", period.kind.value, *(f"{day:%Y%m%d}" for day in days)])
+
+
+def table_of(report: PeriodReport, texts: Texts) -> bytes:
+    """Return a report as CSV (UTF-8 with a mark, commas): a row for each part of it, a column for each measure.
+
+    The columns have the keys of `kiosk report definitions`, so that other programs can read them.
+    """
+    written = io.StringIO(newline="")
+    rows = csv.writer(written)
+    rows.writerow(["part", "code", "name", "from", "to", *(one.key for one in _COLUMNS)])
+    for row in _rows(report, texts):
+        rows.writerow([_plain(cell) for cell in row])
+    return written.getvalue().encode("utf-8-sig")
+
+
+def workbook_of(report: PeriodReport, texts: Texts) -> bytes:
+    """Return a report as a workbook: a sheet for the whole, the services, the times and the ratings."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    heads = [_head(one, texts) for one in _COLUMNS]
+    for name, head, rows in (
+        ("total", ["period"], _total_rows(report)),
+        ("services", ["field", "service"], _service_rows(report, texts)),
+        ("times", ["time"], _time_rows(report)),
+    ):
+        labels = [texts.say(f"report.sheet.{one}") for one in head]
+        _fill(book.create_sheet(texts.say(f"report.sheet.{name}")), [[*labels, *heads], *rows])
+    head_of_ratings: list[Cell] = [texts.say("report.sheet.rating"), texts.say("report.sheet.count")]
+    ratings = [head_of_ratings, *rating_rows(report, texts)]
+    _fill(book.create_sheet(texts.say("report.sheet.ratings")), ratings)
+    # The same report gives the same bytes.
+    book.properties.created = book.properties.modified = report.head.made_at.replace(tzinfo=None)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def figures_as_json(report: PeriodReport) -> dict[str, object]:
+    """Return the headline figures of a report as JSON can hold them. What is not known is null."""
+    period, compared = report.period, report.compared
+    return {
+        "kind": period.kind.value,
+        "from": period.first.isoformat(),
+        "to": period.last.isoformat(),
+        "days_with_numbers": report.days,
+        **_values(report.total),
+        "rated_share": report.rated_share,
+        "levels": report.total.levels,
+        "reasons": report.total.reasons,
+        "contents": report.total.contents,
+        "before": {
+            "from": compared.first.isoformat(),
+            "to": compared.last.isoformat(),
+            **_values(report.before),
+        },
+    }
+
+
+def rating_rows(report: PeriodReport, texts: Texts) -> list[list[Cell]]:
+    """Return the ratings in words with their counts: levels, then reasons, then the contents of the decree."""
+    total = report.total
+    if total.levels is None:
+        return [[texts.say(f"rating.face.{one}"), None] for one in report.head.scale]
+    known = [*report.head.scale, *sorted(set(total.levels) - set(report.head.scale))]
+    rows: list[list[Cell]] = [[texts.say(f"rating.face.{one}"), total.levels.get(one, 0)] for one in known]
+    rows += [[reason_name(report, code, texts), count] for code, count in (total.reasons or {}).items()]
+    for key, count in (total.contents or {}).items():
+        criteria, letter, level = key.split(":")
+        words = f"{texts.say(f'rating.contents.{letter}')} ({criteria}, {letter}): {texts.say(f'rating.face.{level}')}"
+        rows.append([words, count])
+    return rows
+
+
+def reason_name(report: PeriodReport, code: str, texts: Texts) -> str:
+    """Return what a reason is called: by the branch, or by the program; else its code."""
+    if (own := report.reasons.get(code)) is not None:
+        return texts.name(own)
+    return texts.say(f"rating.reasons.{code}") if code in set(RatingReason) else code
+
+
+def time_name(report: PeriodReport, time: TimeFigures) -> str:
+    """Return how a part of a period is written: an hour, a day or a month."""
+    if time.hour is not None:
+        return f"{time.hour:02}:00"
+    return f"{time.first:%m/%Y}" if report.period.kind is ReportKind.YEAR else f"{time.first:%d/%m/%Y}"
+
+
+def field_name(field: FieldFigures, texts: Texts) -> str:
+    """Return what a field is called."""
+    return texts.say("report.no_field") if field.name is None else texts.name(field.name)
+
+
+# -- rows -------------------------------------------------------------------------------------------------------------
+
+
+def _rows(report: PeriodReport, texts: Texts) -> Iterator[list[Cell]]:
+    """Yield the rows of the table: the whole, the period before, fields, services, times, ratings."""
+    now = [report.period.first.isoformat(), report.period.last.isoformat()]
+    then = [report.compared.first.isoformat(), report.compared.last.isoformat()]
+    yield ["total", "", "", *now, *_figures(report.total)]
+    yield ["before", "", "", *then, *_figures(report.before)]
+    for field in report.fields:
+        yield ["field", field.code, field_name(field, texts), *now, *_figures(field.figures)]
+        for one in field.services:
+            yield ["service", one.code, texts.name(one.name), *now, *_figures(one.figures)]
+    for time in report.times:
+        yield ["time", "", time_name(report, time), *now, *_figures(time.figures)]
+    for words, count in rating_rows(report, texts):
+        yield ["rating", "", words, *now, count]
+
+
+def _total_rows(report: PeriodReport) -> list[list[Cell]]:
+    names = [f"{one.first:%d/%m/%Y} – {one.last:%d/%m/%Y}" for one in (report.period, report.compared)]
+    return [[names[0], *_figures(report.total)], [names[1], *_figures(report.before)]]
+
+
+def _service_rows(report: PeriodReport, texts: Texts) -> list[list[Cell]]:
+    rows = [
+        [field_name(field, texts), texts.name(one.name), *_figures(one.figures)]
+        for field in report.fields
+        for one in field.services
+    ]
+    return [*rows, [texts.say("report.total"), "", *_figures(report.total)]]
+
+
+def _time_rows(report: PeriodReport) -> list[list[Cell]]:
+    return [[time_name(report, one), *_figures(one.figures)] for one in report.times]
+
+
+def _figures(figures: Figures) -> list[Cell]:
+    return list(_values(figures).values())
+
+
+def _values(figures: Figures) -> dict[str, int | float | None]:
+    return {one.key: getattr(figures, one.key) for one in _COLUMNS}
+
+
+def _head(measure: Measure, texts: Texts) -> str:
+    """Return the head of a column: the measure, and its unit where that is no count and no share."""
+    name = texts.message(measure.name)
+    is_time = measure.unit is MeasureUnit.SECONDS
+    return f"{name} ({texts.say('measure.unit.seconds')})" if is_time else name
+
+
+# -- cells ------------------------------------------------------------------------------------------------------------
+
+
+def _plain(cell: Cell) -> str | int | float:
+    """Return a cell of a CSV file."""
+    if cell is None:
+        return NOT_KNOWN
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def _fill(sheet: Worksheet, rows: Sequence[Sequence[Cell]]) -> None:
+    for number, row in enumerate(rows, start=1):
+        for place, value in enumerate(row, start=1):
+            cell = sheet.cell(number, place)
+            cell.value = NOT_KNOWN if value is None else value
+            if isinstance(value, str):
+                cell.data_type = "s"
+                cell.quotePrefix = value.startswith(_FORMULA)
+            elif value is None:
+                cell.alignment = Alignment(horizontal="right")
+            elif isinstance(value, float):
+                cell.number_format = "0.0%"
+    for cell in sheet[1]:
+        cell.font, cell.border = Font(bold=True), Border(bottom=Side("thin"))
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for number, column in enumerate(sheet.columns, start=1):
+        longest = max((len(str(cell.value)) for cell in list(column)[1:]), default=0)
+        sheet.column_dimensions[get_column_letter(number)].width = min(_WIDEST, max(13, longest + 2))
+    sheet.freeze_panes = "B2"
+    sheet.page_setup.orientation = "landscape"
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write a file and wait for the disk."""
+    with file.open("wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())

@@ -1,0 +1,74 @@
+"""Check `kiosk report` in a branch with a past day."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from kiosk.cli.main import run
+from kiosk.clock import ManualClock
+from kiosk.demo.branch import DEMO_PIN, demo_document
+from kiosk.demo.history.filling import fill
+from kiosk.program.new_branch import BranchPlan, create_branch
+from kiosk.program.sample import sample_document
+from kiosk.store.engine import Store
+from kiosk.store.tables import ticket
+from tests.demo.history.past_branch import FOUNDED, MONDAY, SHORT_DAY
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a branch and play a short day in it."""
+    folder = tmp_path_factory.mktemp("report")
+    plan = BranchPlan(pin=DEMO_PIN, document=demo_document(sample_document()))
+    config = create_branch(folder / "branch", plan, ManualClock(FOUNDED)).config
+    copy = folder / "copy.db"
+    copy.write_bytes((config.parent / "branch.db").read_bytes())
+    fill(config, copy, {MONDAY: SHORT_DAY}, lambda: True)
+    return config
+
+
+def tickets(config: Path) -> int:
+    store = Store(f"sqlite:///{config.parent / 'branch.db'}")
+    with store.read() as connection:
+        count = connection.execute(select(func.count()).select_from(ticket)).scalar_one()
+    store.close()
+    return count
+
+
+def told(capsys: pytest.CaptureFixture[str], config: Path, *options: str) -> dict[str, object]:
+    assert run(["report", "--config", str(config), "--json", *options]) == 0
+    found: dict[str, object] = json.loads(capsys.readouterr().out.splitlines()[-1])
+    return found
+
+
+def test_a_report_is_written_and_told(config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    days = ("--from", f"{MONDAY}", "--to", f"{MONDAY:%d/%m/%Y}")
+    found = told(capsys, config, *days, "--kind", "day", "--out", str(tmp_path / "new" / "folder"))
+    assert found["arrivals"] == tickets(config) > 0
+    numbers = [found[key] for key in ("served", "wait_median_s", "wait_p90_s", "service_median_s")]
+    assert all(isinstance(one, int) and one > 0 for one in numbers)
+    assert isinstance(found["no_shows"], int)
+    written = sorted((tmp_path / "new" / "folder").iterdir())
+    assert [one.name for one in written] == ["report-day-20261102.csv", "report-day-20261102.xlsx"]
+    assert found["files"] == [str(written[1]), str(written[0])]
+    month = told(
+        capsys, config, "--from", "2026-11-01", "--to", "2026-11-30", "--kind", "month", "--out", str(tmp_path)
+    )
+    assert (month["arrivals"], month["days_with_numbers"]) == (found["arrivals"], 1)
+
+
+def test_a_day_without_data_is_null(config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = told(capsys, config, "--from", f"{MONDAY - timedelta(days=1)}", "--out", str(tmp_path))
+    assert (found["arrivals"], found["wait_median_s"], found["days_with_numbers"]) == (None, None, 0)
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_period_in_the_future_is_refused(config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["report", "--config", str(config), "--from", "2098-11-02", "--out", str(tmp_path)]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("Kỳ báo cáo bắt đầu ngày 02/11/2098, hôm nay mới là ")
+    assert list(tmp_path.iterdir()) == []

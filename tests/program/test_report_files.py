@@ -1,0 +1,105 @@
+"""Check the files of a report: safe cells, numbers as numbers, nothing half written."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.measures.figures import keys
+from kiosk.domain.measures.report import PeriodReport
+from kiosk.program import report_files
+from kiosk.program.report_files import figures_as_json, table_of, workbook_of, write_files
+from kiosk.program.texts import texts
+from tests.domain.measures.records import served
+from tests.domain.measures.report_days import DAY, NAMES, day, report, usual_report
+
+VI = texts("vi")
+
+
+def table(of: PeriodReport) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(table_of(of, VI).decode("utf-8-sig"))))
+
+
+def test_a_table_has_a_row_for_each_part_and_numbers() -> None:
+    rows = table(usual_report())
+    parts = [(row["part"], row["code"], row["arrivals"]) for row in rows if row["part"] != "rating"]
+    assert parts == [
+        ("total", "", "2"),
+        ("before", "", "–"),
+        ("field", "HT", "1"),
+        ("service", "HT-KS", "1"),
+        ("field", "CT", "1"),
+        ("service", "CT-BS", "1"),
+        ("time", "", "1"),
+        ("time", "", "1"),
+    ]
+    assert rows[0]["wait_median_s"] == "600"
+
+
+@pytest.mark.parametrize("beginning", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"])
+def test_a_name_that_begins_with_a_sign_is_never_a_formula(beginning: str) -> None:
+    names = NAMES.services["CT-BS"]
+    found = report(
+        [day(*served(service="CT-BS"))],
+        names=type(NAMES)({"CT-BS": type(names)(beginning)}, NAMES.fields, NAMES.field_of),
+    )
+    assert [row["name"] for row in table(found) if row["code"] == "CT-BS"] == [f"'{beginning}"]
+    sheet = load_workbook(io.BytesIO(workbook_of(found, VI)))["Theo việc"]
+    (cell,) = [cell for row in sheet.iter_rows() for cell in row if str(cell.value).strip() == beginning.strip()]
+    assert (cell.data_type, cell.quotePrefix) == ("s", True)
+
+
+def test_a_workbook_holds_numbers_as_numbers() -> None:
+    book = load_workbook(io.BytesIO(workbook_of(usual_report(), VI)))
+    assert book.sheetnames == ["Cả kỳ", "Theo việc", "Theo thời gian", "Đánh giá"]
+    heads = [cell.value for cell in book["Cả kỳ"][1]]
+    values = [cell.value for cell in book["Cả kỳ"][2]]
+    assert dict(zip(heads, values, strict=True))["Chờ, trung vị (giây)"] == 600
+    assert values[0] == "24/11/2026 – 24/11/2026"
+    assert "f" not in {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
+
+
+def test_a_day_without_data_is_a_dash_and_never_0() -> None:
+    rows = table(report([]))
+    assert {row["arrivals"] for row in rows} == {"–"}
+    assert "0" not in {value for row in rows for value in row.values()}
+    book = load_workbook(io.BytesIO(workbook_of(report([]), VI)))
+    numbers = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "n"]
+    assert [one for one in numbers if one is not None] == []
+    assert figures_as_json(report([]))["arrivals"] is None
+
+
+def test_every_measure_is_told() -> None:
+    told = figures_as_json(usual_report())
+    assert [key for key in keys() if key not in told] == []
+    assert (told["arrivals"], told["wait_median_s"], told["service_median_s"]) == (2, 600, 300)
+    assert (told["from"], told["kind"]) == (DAY.first.isoformat(), "day")
+
+
+def test_the_same_report_gives_the_same_table() -> None:
+    assert table_of(usual_report(), VI) == table_of(usual_report(), VI)
+
+
+def test_a_full_disk_while_exporting_leaves_nothing_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = tmp_path / "two.csv"
+    old.write_bytes(b"of yesterday")
+
+    def fails(file: Path, content: bytes) -> None:
+        file.write_bytes(content[: len(content) // 2])
+        if file.name.startswith(".two"):
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(report_files, "_write", fails)
+    with pytest.raises(CounterError, match=r"report\.disk"):
+        write_files(tmp_path, {"one.xlsx": b"1111", "two.csv": b"2222"})
+    assert [one.name for one in tmp_path.iterdir()] == ["two.csv"]
+    assert old.read_bytes() == b"of yesterday"
+
+
+def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(CounterError, match=r"report\.folder"):
+        write_files(tmp_path / "file", {"one.csv": b"1"})
