@@ -27,11 +27,11 @@ from ui.theme import Theme
 class Settings(QObject):
     """Keep the draft of the editor who signed in.
 
-    Signals: ``turned``: the draft, or what is known about it, is another one. ``edited``: a person changed the draft.
+    Signals: ``updated``: the draft, or what is known about it, is another one. ``edited``: a person changed the draft.
     ``refused`` carries the Message of an edit that is not possible.
     """
 
-    turned = Signal()
+    updated = Signal()
     edited = Signal()
     refused = Signal(object)
 
@@ -69,13 +69,13 @@ class Settings(QObject):
         self._before.clear()
         self._look()
 
-    def news(self, view: SettingsView) -> None:
+    def follow(self, view: SettingsView) -> None:
         """Take what others did meanwhile, and keep the own draft. A draft without changes follows the new version."""
         if not self.changes:
             self.show(view)
         else:
             self.view = view
-            self.turned.emit()
+            self.updated.emit()
 
     def forget(self) -> None:
         """Forget everything, because nobody is signed in."""
@@ -141,7 +141,7 @@ class Settings(QObject):
         codes = set(self.view.procedures) if self.view is not None else None
         is_demo = not any(self.draft.base.hours.days())
         self.problems = problems(self.document, Known(self.icons, codes, is_demo))
-        self.turned.emit()
+        self.updated.emit()
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,12 +87,12 @@ class ManagerWindow(ManagerFrame):
         self.sign_in.entered.connect(self._enter)
         self.nav.picked.connect(self._picked)
         self.foot.acted.connect(self._act)
-        self.settings.turned.connect(self._turned)
+        self.settings.updated.connect(self._show_change)
         self.settings.edited.connect(self.hush)
         self.settings.refused.connect(self._refused)
         self.saver.saved.connect(self._saved)
         self.saver.refused.connect(self._refused)
-        self.saver.lost.connect(self._lost)
+        self.saver.lost.connect(self._say_away)
         self.differences.goes_back.connect(self._edit_on)
         self.differences.wants_version.connect(self._undo_to)
         self.differences.wants_file.connect(self.files.ask_import)
@@ -115,7 +115,7 @@ class ManagerWindow(ManagerFrame):
 
     def load(self) -> None:
         """Ask for the staff, the names of the branch and the version in force."""
-        self.ask(desk.sign_in_view).then(self._loaded, away=self._lost)
+        self.ask(desk.sign_in_view).then(self._loaded, away=self._say_away)
 
     def lock(self) -> None:
         """Ask for the PIN again. The draft is saved."""
@@ -154,7 +154,7 @@ class ManagerWindow(ManagerFrame):
     # -- answers --------------------------------------------------------------------------------------------------
 
     def _loaded(self, view: SignInView) -> None:
-        self._here()
+        self._end_away()
         self.setup, branch = view.setup, view.setup.branch
         self.theme.wear(view.setup.look, self)
         self.header.set_names(self.texts.name(branch.name), self.texts.name(branch.place))
@@ -170,13 +170,13 @@ class ManagerWindow(ManagerFrame):
 
     def _enter(self, login: str, pin: str) -> None:
         self.hush()
-        self.ask(staff.sign_in, login, pin).then(self._signed_in, self._refused, self._lost)
+        self.ask(staff.sign_in, login, pin).then(self._signed_in, self._refused, self._say_away)
 
     def _signed_in(self, person: Staff) -> None:
-        self._here()
+        self._end_away()
         self.idle.touch()
         self.editor = person
-        self.ask(drafts.settings_view, person.id).then(self._opened, self._refused, self._lost)
+        self.ask(drafts.settings_view, person.id).then(self._opened, self._refused, self._say_away)
 
     def _opened(self, view: SettingsView) -> None:
         """Show the settings with the draft of the person who signed in."""
@@ -195,14 +195,14 @@ class ManagerWindow(ManagerFrame):
 
     def _ask_view(self) -> None:
         if self.editor is not None:
-            self.ask(drafts.settings_view, self.editor.id).then(self._news, self._refused, self._lost)
+            self.ask(drafts.settings_view, self.editor.id).then(self._follow, self._refused, self._say_away)
 
-    def _news(self, view: SettingsView) -> None:
+    def _follow(self, view: SettingsView) -> None:
         """Show what somebody else published meanwhile."""
         if self.editor is None or self.settings.view is None or self.is_busy:
             return
         before = self.settings.view.in_force.version
-        self.settings.news(view)
+        self.settings.follow(view)
         if view.in_force.version != before and not self.settings.changes:
             who = view.names.get(view.in_force.by, view.in_force.by) or "–"
             self.say(Tone.INFO, self.kit.tell("followed", who=who, version=view.in_force.version))
@@ -215,10 +215,10 @@ class ManagerWindow(ManagerFrame):
             return
         if self._told_version != view.in_force.version:
             self._told_version = view.in_force.version
-            newest = partial(self._meanwhile, view)
-            self.ask(drafts.in_force).then(newest, self._refused, self._lost)
+            newest = partial(self._show_other_version, view)
+            self.ask(drafts.in_force).then(newest, self._refused, self._say_away)
 
-    def _meanwhile(self, view: SettingsView, newest: SetupDraft) -> None:
+    def _show_other_version(self, view: SettingsView, newest: SetupDraft) -> None:
         """Show the other one's change, and let the editor keep or drop the own ones."""
         theirs = differences(self.settings.draft.base, newest.document)
         words = ChangeWords(self.texts)
@@ -242,7 +242,8 @@ class ManagerWindow(ManagerFrame):
 
     # -- the draft ------------------------------------------------------------------------------------------------
 
-    def _turned(self) -> None:
+    def _show_change(self) -> None:
+        """Show the draft where it is seen: the open page, the navigation and the foot."""
         if not self.settings.is_ready:
             return
         self.nav.refresh()
@@ -251,7 +252,7 @@ class ManagerWindow(ManagerFrame):
         self._show_draft()
 
     def _saved(self) -> None:
-        self._here()
+        self._end_away()
         self._show_draft()
 
     def _show_draft(self) -> None:
@@ -322,7 +323,7 @@ class ManagerWindow(ManagerFrame):
     def _drop(self) -> None:
         if self.editor is not None:
             self.saver.forget()
-            self.ask(drafts.drop, self.editor.id).then(self._dropped, self._refused, self._lost)
+            self.ask(drafts.drop, self.editor.id).then(self._dropped, self._refused, self._say_away)
 
     def _dropped(self, _nothing: None) -> None:
         self._reload(Tone.INFO, self.kit.tell("drop.done"))
@@ -353,7 +354,7 @@ class ManagerWindow(ManagerFrame):
             self.differences.reason.text,
             self.settings.icons,
         )
-        asked.then(self._published, self._not_published, self._lost)
+        asked.then(self._published, self._not_published, self._say_away)
 
     def _undo_to(self, version: int) -> None:
         if self.editor is None or self.is_busy:
@@ -361,7 +362,9 @@ class ManagerWindow(ManagerFrame):
         self.saver.save()
         self._set_busy(busy=True)
         why = self.kit.tell("history.reason", version=version)
-        self.ask(drafts.undo_to, self.editor.id, version, why).then(self._published, self._not_published, self._lost)
+        self.ask(drafts.undo_to, self.editor.id, version, why).then(
+            self._published, self._not_published, self._say_away
+        )
 
     def _set_busy(self, *, busy: bool) -> None:
         self.is_busy = busy
@@ -393,10 +396,10 @@ class ManagerWindow(ManagerFrame):
     def _reload(self, tone: Tone, sentence: str) -> None:
         """Begin with the version in force again, and say why."""
         if self.editor is not None:
-            again = partial(self._begun, tone, sentence)
-            self.ask(drafts.settings_view, self.editor.id).then(again, self._refused, self._lost)
+            again = partial(self._show_version, tone, sentence)
+            self.ask(drafts.settings_view, self.editor.id).then(again, self._refused, self._say_away)
 
-    def _begun(self, tone: Tone, sentence: str, view: SettingsView) -> None:
+    def _show_version(self, tone: Tone, sentence: str, view: SettingsView) -> None:
         if self.editor is None:
             return
         sent, self._sent = self._sent, None
@@ -412,11 +415,11 @@ class ManagerWindow(ManagerFrame):
     # -- refusals, and a branch that is away --------------------------------------------------------------------------
 
     def _refused(self, message: Message) -> None:
-        self._here()
+        self._end_away()
         self.sign_in.set_busy(busy=False)
         self.say(Tone.CAUTION, self.texts.message(message))
 
-    def _lost(self) -> None:
+    def _say_away(self) -> None:
         """Say that the branch does not answer; what is edited stays here and is saved later."""
         self.is_away = True
         self._sent = None
@@ -424,7 +427,8 @@ class ManagerWindow(ManagerFrame):
         self.sign_in.set_busy(busy=False)
         self.say(Tone.CAUTION, self.kit.tell("away.title"), self.kit.tell("away.text"))
 
-    def _here(self) -> None:
+    def _end_away(self) -> None:
+        """Take the sentence away: the branch has answered."""
         if self.is_away:
             self.is_away = False
             self.hush()

@@ -35,18 +35,18 @@ class LanguageKey(Key):
 
 
 class LoudnessField(NumberField):
-    """Hold the loudness from a time of day on. Signal: ``turned`` carries the time and the percentage."""
+    """Hold the loudness from a time of day on. Signal: ``adjusted`` carries the time and the percentage."""
 
-    turned = Signal(str, int)
+    adjusted = Signal(str, int)
 
     def __init__(self, theme: Theme, texts: Texts, since: str) -> None:
         words = [texts.say(f"devices.sound.{one}") for one in ("quieter", "louder")]
         super().__init__(theme, low=0, high=100, step=5, unit="{count} %", less=words[0], more=words[1])
         self._since = since
-        self.changed.connect(self._turn)
+        self.changed.connect(self._adjust)
 
-    def _turn(self, percent: object) -> None:
-        self.turned.emit(self._since, int(str(percent)))
+    def _adjust(self, percent: object) -> None:
+        self.adjusted.emit(self._since, int(str(percent)))
 
 
 class SoundCard(DeviceCard):
@@ -80,7 +80,7 @@ class SoundCard(DeviceCard):
         for since in sorted(self._volume):
             if since not in self.loudness:
                 self.loudness[since] = field = LoudnessField(self.theme, self.texts, since)
-                field.turned.connect(self._turn)
+                field.adjusted.connect(self._adjust)
                 self._rows.addWidget(FormRow(self.theme, self.texts.say("devices.sound.since", time=since), field))
             self.loudness[since].show_value(self._volume[since])
 
@@ -143,5 +143,5 @@ class SoundCard(DeviceCard):
             key.setEnabled(able)
         self.jack_key.setEnabled(able and bool(self._jack))
 
-    def _turn(self, since: str, percent: int) -> None:
+    def _adjust(self, since: str, percent: int) -> None:
         self.changed.emit("voice", "volume", {**self._volume, since: percent})

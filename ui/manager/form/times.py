@@ -56,11 +56,6 @@ class SpanEntry(TextEntry):
         if span is not None or not text.strip():
             self.spanned.emit(self.place, span)
 
-    @property
-    def is_readable(self) -> bool:
-        """Return whether the text is a span."""
-        return read_span(self.text()) is not None
-
 
 class SpansField(Control):
     """Hold the spans of a day as a tuple; none is a day off.

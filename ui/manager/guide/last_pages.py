@@ -1,4 +1,4 @@
-"""Try the devices, then take the administrator's PIN and open the doors."""
+"""Try the devices, then take the administrator's PIN and found the branch."""
 
 from collections.abc import Mapping
 
