@@ -133,7 +133,7 @@ class LiveDay:
 
     def _follow(self, office: Office, connection: Connection) -> None:
         newest = summaries.newest_record(connection)
-        if not JournalPlace(0, 0) < self._through <= newest:  # the first time, or the database is an older copy now
+        if self._through.epoch != newest.epoch or self._through > newest:  # the first time, or in a copy put back
             self._replay = Replay()
             records = summaries.records_of(connection, office.branch_id, self.day)
         else:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, tuple_
+from sqlalchemy import Connection, Select, and_, bindparam, delete, insert, select
 
 from kiosk.domain.journal import canonical
 from kiosk.domain.measures.figures import DayTallies, DayTotal
@@ -39,7 +39,7 @@ _CELLS = select(day_summary.c.business_date, day_summary.c.cells).where(*_IN_PER
 _NEWEST = select(installation.c.epoch, installation.c.seq)
 _MARK = select(summary_mark.c.epoch, summary_mark.c.seq).where(summary_mark.c.branch_id == bindparam("branch"))
 _OF_DAY = (ticket.c.branch_id == bindparam("branch"), ticket.c.business_date == bindparam("day"))
-_LATER = tuple_(journal.c.epoch, journal.c.seq) > tuple_(bindparam("epoch"), bindparam("seq"))
+_LATER = and_(journal.c.epoch == bindparam("epoch"), journal.c.seq > bindparam("seq"))
 _RECORD = select(journal.c.kind, journal.c.subject, journal.c.at_us, journal.c.body)
 _AFTER = _RECORD.where(_LATER).order_by(journal.c.epoch, journal.c.seq)
 _RECORDS = (
@@ -48,12 +48,9 @@ _RECORDS = (
     .order_by(journal.c.epoch, journal.c.seq)
 )
 _IS_LIVE = select(ticket.c.id).where(*_OF_DAY, LIVE).limit(1)
-#: As a list of ids: of a join, SQLite would read every ticket first.
-_CHANGED = (
-    select(ticket.c.business_date)
-    .distinct()
-    .where(ticket.c.branch_id == bindparam("branch"), ticket.c.id.in_(select(journal.c.subject).where(_LATER)))
-)
+#: Of any branch in this database: with a condition on the branch SQLite would read all of its tickets.
+_CHANGED = select(ticket.c.business_date).distinct().where(ticket.c.id.in_(select(journal.c.subject).where(_LATER)))
+_KEPT_DAYS = select(day_summary.c.business_date).where(_MINE)
 _DAYS = (
     select(number_counter.c.business_date)
     .distinct()
@@ -81,7 +78,7 @@ def records_of(connection: Connection, branch_id: int, day: date) -> Sequence[An
 
 
 def records_after(connection: Connection, end: JournalPlace) -> Sequence[Any]:
-    """Return all records after a place in the journal, for `intervals.Replay`."""
+    """Return all records after a place in the journal, of the same epoch, for `intervals.Replay`."""
     return connection.execute(_AFTER, end._asdict()).all()
 
 
@@ -91,28 +88,29 @@ def newest_record(connection: Connection) -> JournalPlace:
 
 
 def changed_days(connection: Connection, branch_id: int, since: JournalPlace | None = None) -> frozenset[date]:
-    """Return the business dates of visits with records after `since`, by default after all summaries were made."""
+    """Return the business dates of visits with records after `since`, by default after all summaries were made.
+
+    In a new epoch, which begins with a restored copy, every day that is kept may have changed.
+    """
     after = since or _mark(connection, branch_id)
     if after is None:
         return frozenset()
-    values = {"branch": branch_id, "epoch": after.epoch, "seq": after.seq}
-    return frozenset(date.fromisoformat(day) for day in connection.execute(_CHANGED, values).scalars())
+    mine = {"branch": branch_id}
+    is_same = after.epoch == newest_record(connection).epoch
+    found = connection.execute(_CHANGED, after._asdict()) if is_same else connection.execute(_KEPT_DAYS, mine)
+    return frozenset(date.fromisoformat(day) for day in found.scalars())
 
 
 def read_totals(connection: Connection, branch_id: int, first: date, last: date) -> list[DayTotal]:
     """Return the kept totals of a period, without days that changed since."""
-    rows = connection.execute(_TOTALS, _period(branch_id, first, last)).all()
-    found = [DayTotal(date.fromisoformat(day), Tally(**json.loads(total))) for day, total in rows]
-    changed = changed_days(connection, branch_id) if found else ()
-    return [one for one in found if one.day not in changed]
+    kept = _kept(connection, _TOTALS, branch_id, first, last)
+    return [DayTotal(day, Tally(**json.loads(total))) for day, total in kept]
 
 
 def read_days(connection: Connection, branch_id: int, first: date, last: date) -> list[DayTallies]:
     """Return the kept tallies of a period by cell, without days that changed since."""
-    rows = connection.execute(_CELLS, _period(branch_id, first, last)).all()
-    found = [DayTallies(date.fromisoformat(day), read_cells(json.loads(cells)["cells"])) for day, cells in rows]
-    changed = changed_days(connection, branch_id) if found else ()
-    return [one for one in found if one.day not in changed]
+    kept = _kept(connection, _CELLS, branch_id, first, last)
+    return [DayTallies(day, read_cells(json.loads(cells)["cells"])) for day, cells in kept]
 
 
 def keep_day(connection: Connection, branch_id: int, found: DayTallies, made: JournalPlace) -> None:
@@ -123,7 +121,7 @@ def keep_day(connection: Connection, branch_id: int, found: DayTallies, made: Jo
     newest, day = newest_record(connection), found.day
     for gone in {*changed_days(connection, branch_id), day}:
         connection.execute(_DROP_DAY, {"branch": branch_id, "day": gone.isoformat()})
-    if newest == made or day not in changed_days(connection, branch_id, made):
+    if newest.epoch == made.epoch and day not in changed_days(connection, branch_id, made):
         row = {"branch_id": branch_id, "business_date": day.isoformat(), "form": FORM, **summary_bytes(found.cells)}
         connection.execute(insert(day_summary), row)
     connection.execute(delete(summary_mark).where(summary_mark.c.branch_id == branch_id))
@@ -139,6 +137,16 @@ def drop(connection: Connection, branch_id: int) -> None:
 def summary_bytes(cells: Mapping[Cell, Tally]) -> dict[str, bytes]:
     """Return the two columns of a summary; the same tallies always give the same bytes."""
     return {"total": canonical(sum_of(cells.values()).plain()), "cells": canonical({"cells": plain_cells(cells)})}
+
+
+def _kept(
+    connection: Connection, statement: Select[Any], branch_id: int, first: date, last: date
+) -> list[tuple[date, bytes]]:
+    """Return the days of a period whose summaries still hold, each with what is asked for."""
+    rows = connection.execute(statement, _period(branch_id, first, last)).all()
+    changed = changed_days(connection, branch_id) if rows else ()
+    found = [(date.fromisoformat(day), bytes(content)) for day, content in rows]
+    return [one for one in found if one[0] not in changed]
 
 
 def _mark(connection: Connection, branch_id: int) -> JournalPlace | None:

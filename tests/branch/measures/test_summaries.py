@@ -14,6 +14,7 @@ from kiosk.branch.day import end_days
 from kiosk.branch.office import Office
 from kiosk.branch.setup.publishing import change
 from kiosk.clock import ManualClock
+from kiosk.domain.journal import GENESIS
 from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.domain.measures.figures import UNKNOWN, Selection, figures_of, total_of
 from kiosk.domain.people.rating import Level, Rating
@@ -22,7 +23,7 @@ from kiosk.program.sample import BRANCH_ID
 from kiosk.store import summaries
 from kiosk.store.engine import Store
 from kiosk.store.migrate import upgrade
-from kiosk.store.tables import day_summary
+from kiosk.store.tables import day_summary, installation
 from tests.conftest import KEYS, MORNING
 from tests.players import Clerk, take
 from tests.sent import each_statement
@@ -196,6 +197,20 @@ def test_a_summary_made_while_its_day_changed_is_not_kept(two_days: Office) -> N
     with two_days.store.write() as connection:
         summaries.keep_day(connection, two_days.branch_id, found, made)
     assert kept(two_days) == []
+
+
+def test_in_a_new_epoch_every_day_is_counted_again(two_days: Office) -> None:
+    live = measures.LiveDay(date(2026, 11, 26))
+    assert len(live.visits(two_days)) == 1
+    measures.day_tallies(two_days, FIRST, LAST)
+    before = kept(two_days)
+    with two_days.store.write(journal=False) as connection:
+        connection.execute(day_summary.update().values(total=b"{}", cells=b"{}"))
+        connection.execute(installation.update().values(epoch=2, seq=0, hash=GENESIS))
+    take(two_days)
+    measures.day_tallies(two_days, FIRST, LAST)
+    assert kept(two_days) == before
+    assert len(live.visits(two_days)) == 2
 
 
 def test_summaries_of_another_form_are_made_again(two_days: Office, monkeypatch: pytest.MonkeyPatch) -> None:
