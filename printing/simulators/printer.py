@@ -8,7 +8,7 @@ import os
 import select
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from PIL import Image
@@ -19,6 +19,7 @@ from printing.simulators.mechanism import WELL_BEHAVED, Habits, SimulatedMechani
 from printing.simulators.simulated_ports import SimulatedPort, SimulatedPtyPort, SimulatedTcpPort
 
 _SLICE_S = 0.02
+_LINES: Mapping[str, Callable[[], SimulatedPort]] = {"tcp": SimulatedTcpPort, "pty": SimulatedPtyPort}
 #: Seconds that a test waits for the printer.
 _PATIENCE_S = 20.0
 
@@ -31,12 +32,12 @@ class SimulatedPrinter:
 
     def __init__(
         self,
-        over: Literal["tcp", "pty"] = "tcp",
+        over: Literal["tcp", "pty"] | SimulatedPort = "tcp",
         *,
         habits: Habits = WELL_BEHAVED,
         bytes_per_second: int | None = None,
     ) -> None:
-        self._line: SimulatedPort = SimulatedTcpPort() if over == "tcp" else SimulatedPtyPort()
+        self._line: SimulatedPort = _LINES[over]() if isinstance(over, str) else over
         self._mechanism = SimulatedMechanism(habits, self._line.write, time.monotonic, bytes_per_second)
         self._state = threading.Condition()
         self._asked: list[Callable[[], None]] = []

@@ -38,6 +38,7 @@ def prepared(base: BareDebian, package: Path, proofs: Proofs) -> Path:
         machine.run(*new)
         machine.run("kiosk", "init", "--yes", "--setup", "/tmp/setup.toml")
         machine.path("/root/freeze.py").write_text(_FREEZE, encoding="utf-8")
+        shutil.copy(Path(__file__).with_name("usb_printer.py"), machine.path("/root"))
         disk = CACHE / "machine.img"
         make_disk(machine, disk)
     return disk
@@ -67,6 +68,11 @@ def boot(base: BareDebian, package: Path, pictures: Path, proofs: Proofs) -> Non
             expect("kiosk: runs since" in said, said)
             said = machine.do("kiosk doctor --language en")
             expect("Service: runs: kiosk" in said and "✗" not in said, said)
+        with proofs.claim("a USB printer of the kernel is found, prints, and runs out of paper (usblp)"):
+            machine.do("modprobe -a dummy_hcd usb_f_printer usblp")
+            said = machine.do(f"/opt/{NAME}/bin/python /root/usb_printer.py")
+            expect(said.endswith("proved"), said)
+            expect(machine.do("readlink /dev/kiosk-printer") == "usb/lp0", "udev gave it no name")
         for words, freeze in (
             ("the whole process (SIGSTOP)", "kill -STOP $PID"),
             ("the GUI thread alone (ptrace)", f"/opt/{NAME}/bin/python /root/freeze.py $PID & sleep 3"),
