@@ -59,7 +59,7 @@ def day_tallies(office: Office, first: date, last: date, progress: Progress | No
 
 
 def day_totals(office: Office, first: date, last: date, progress: Progress | None = None) -> list[DayTotal]:
-    """Return the tally of each whole day, as `day_tallies` does. This reads a fifth of the bytes."""
+    """Return the tally of each whole day, as `day_tallies` does, with a tenth of the bytes to read."""
     with office.store.read() as connection:
         known = summaries.read_totals(connection, office.branch_id, first, last)
         missing = _missing(office, connection, first, last, [one.day for one in known])

@@ -236,13 +236,14 @@ class _Course:
 
     def reopened(self, _body: Mapping[str, Any]) -> None:
         """Take a finish back, whether the visit was over or waited for its next service."""
-        self._open, self._end = self._closed.pop()._replace(end_us=None), None
+        self._open, self._end = self._last_served()._replace(end_us=None), None
 
     def put_back(self, body: Mapping[str, Any]) -> None:
         """Take a finish back while the counter serves somebody else: the citizen has waited for it since."""
-        since = self._closed[-1].end_us
+        served = self._last_served()
+        self._closed.append(served)
         self._end = None
-        self._open = Interval(Phase.WAITING, body["service"], None, None, since or self.last_us, None)
+        self._open = Interval(Phase.WAITING, body["service"], None, None, served.end_us or self.last_us, None)
 
     def cancelled(self, body: Mapping[str, Any]) -> None:
         self._close()
@@ -258,6 +259,12 @@ class _Course:
     def rated(self, body: Mapping[str, Any]) -> None:
         reasons, contents = tuple(body["reasons"]), tuple(body.get("contents", ()))
         self._rating = RatingGiven(Level(body["level"]), reasons, body["criteria"], contents)
+
+    def _last_served(self) -> Interval:
+        """Take out the last interval of serving, and what has come after it: that has not happened."""
+        while (last := self._closed.pop()).phase is not Phase.SERVING:
+            pass
+        return last
 
     def _go(self, phase: Phase, body: Mapping[str, Any]) -> None:
         """Go to a counter, or away from it with a record of it."""

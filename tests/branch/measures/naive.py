@@ -110,8 +110,8 @@ def _without_undone(acts: list[Act]) -> list[Act]:
             elif kept[-1].kind == "ticket.no_show@1":
                 kept.append(Act("waits", call.at, {}))
         elif act.kind in ("ticket.reopened@1", "ticket.put_back@1"):
-            finish = kept.pop()
-            assert finish.kind in ("ticket.finished@1", "ticket.went_on@1")
+            while (finish := kept.pop()).kind not in ("ticket.finished@1", "ticket.went_on@1"):
+                pass
             kept += [Act("waits", finish.at, {})] if act.kind == "ticket.put_back@1" else []
         else:
             kept.append(act)

@@ -140,6 +140,13 @@ def test_a_visit_that_went_on_by_mistake_was_served_all_the_time() -> None:
     assert visit.intervals[-1].service == "HT-KS"
 
 
+def test_a_call_in_vain_elsewhere_before_a_finish_is_undone_has_not_happened() -> None:
+    gone, missed = record(Event.TICKET_WENT_ON, 4, service="CT-BS"), record(Event.TICKET_NO_SHOW, 6, counter=2)
+    elsewhere = (called(5, counter=2), missed, called(7, counter=2), record(Event.TICKET_CALL_TAKEN_BACK, 8))
+    visit = history(issued(), called(1), started(2), gone, *elsewhere, reopened(8), finished(9))
+    assert rows(visit) == [(W, 0, 1), (K, 1, 2), (S, 2, 9)]
+
+
 def test_a_finish_undone_while_the_next_is_served_lets_the_citizen_wait() -> None:
     back = record(Event.TICKET_PUT_BACK, 18, service="HT-KS")
     visit = history(*served(), back, called(25), started(26))
