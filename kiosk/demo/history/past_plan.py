@@ -20,7 +20,7 @@ from kiosk.domain.queue.appointment import BODY_LENGTH, make_appointment_code
 from kiosk.domain.queue.ticket_code import ALPHABET
 
 #: The share of the counters' time that an ordinary day needs.
-_LOAD = 0.52
+_LOAD = 0.5
 #: How many more or fewer people come than on an ordinary day, from Monday on.
 _BUSY = (1.16, 1.02, 0.94, 0.98, 0.86, 0.8, 0.8)
 #: The work of a counter whose services nobody else serves, beside that of another one.
@@ -125,7 +125,7 @@ def _seats(setup: Setup, clerks: Sequence[int], chance: Random) -> dict[int, int
 
 def _mean_minutes(service: Service) -> float:
     """Return how long a service really takes on average: the same on every day, and less than its target."""
-    return max(1.0, service.target_minutes * Random(f"minutes of {service.code}").uniform(0.5, 0.8))
+    return max(1.0, service.target_minutes * Random(f"minutes of {service.code}").uniform(0.55, 0.85))
 
 
 def _shares(setup: Setup, seats: Mapping[int, int], minutes: Mapping[int, float]) -> dict[int, float]:
