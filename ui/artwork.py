@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QBuffer, QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader, QPainter, QPixmap
+from PySide6.QtGui import QImage, QImageReader, QImageWriter, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from kiosk.domain.artwork import Artwork, ArtworkKind
@@ -21,6 +21,14 @@ def roundel(artwork: Artwork, size: int) -> QPixmap | None:
     """Return the whole picture in a square of `size` pixels, cached. None: it cannot be drawn."""
     picture = _picture(artwork, size)
     return None if picture.isNull() else QPixmap.fromImage(picture)
+
+
+def roundel_png(artwork: Artwork, size: int) -> bytes | None:
+    """Return the whole picture in a square of `size` pixels as a PNG. None: it cannot be drawn."""
+    picture, written = _picture(artwork, size), QBuffer()
+    written.open(QBuffer.OpenModeFlag.WriteOnly)
+    is_written = QImageWriter(written, QByteArray(b"png")).write(picture)
+    return bytes(written.data().data()) if is_written else None
 
 
 def _picture(artwork: Artwork, size: int) -> QImage:

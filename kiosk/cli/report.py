@@ -14,7 +14,6 @@ from kiosk.program.terminal import terminal_texts
 if TYPE_CHECKING:
     from kiosk.branch.office import Office
     from kiosk.domain.measures.definitions import Measure
-    from kiosk.domain.measures.report import PeriodReport
 
 report = typer.Typer(
     no_args_is_help=True, invoke_without_command=True, help="Write the report of a period, or say what figures mean."
@@ -33,21 +32,21 @@ def write(
     as_json: _Json = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
-    """Write the report of a period: a workbook (.xlsx) and a table (.csv)."""
+    """Write the report of a period: pages (.pdf), a workbook (.xlsx) and a table (.csv)."""
     if context.invoked_subcommand is not None:
         return
     from kiosk.branch.reports import report_of
     from kiosk.program.report_files import figures_as_json, report_files, write_files
 
-    def make(office: "Office") -> "PeriodReport":
+    def make(office: "Office") -> "tuple[dict[str, object], tuple[Path, ...]]":
         begin = first.date() if first else office.today()
-        return report_of(office, Period(kind, begin, last.date() if last else begin))
+        found = report_of(office, Period(kind, begin, last.date() if last else begin))
+        contents = report_files(found, terminal_texts(), office.setup().look.roundel.artwork)
+        return figures_as_json(found), write_files(out, contents)
 
-    found = at_branch(config, make)
-    files = write_files(out, report_files(found, terminal_texts()))
+    figures, files = at_branch(config, make)
     if as_json:
-        told = figures_as_json(found) | {"files": [str(file) for file in files]}
-        typer.echo(json.dumps(told, ensure_ascii=False))
+        typer.echo(json.dumps(figures | {"files": [str(file) for file in files]}, ensure_ascii=False))
         return
     for file in files:
         tell("report.written", file=file)

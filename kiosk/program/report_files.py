@@ -1,4 +1,4 @@
-"""Write a report into a folder, as a workbook (.xlsx) and as a table (.csv), all of its files or none.
+"""Write a report into a folder: pages (.pdf), a workbook (.xlsx) and a table (.csv), all of its files or none.
 
 A text never becomes a formula: in a workbook its cell is a text, in a table an apostrophe stands before it. A figure
 that is not known is "–", never 0.
@@ -15,16 +15,26 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from kiosk.domain.artwork import Artwork
 from kiosk.domain.language.text import CounterError, Texts
 from kiosk.domain.measures.definitions import MEASURES, Measure, MeasureUnit
 from kiosk.domain.measures.figures import Figures
-from kiosk.domain.measures.report import FieldFigures, PeriodReport, ReportKind, TimeFigures
-from kiosk.domain.people.rating import RatingReason
+from kiosk.domain.measures.report import PeriodReport
+from kiosk.domain.measures.report_words import (
+    NOT_KNOWN,
+    content_rows,
+    field_name,
+    level_rows,
+    reason_rows,
+    time_name,
+)
+from printing.page.report import draw_report
 
 Cell = str | int | float | None
-NOT_KNOWN = "–"
 #: What a spreadsheet may take for the beginning of a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: The side of the roundel in pixels: 15 mm at 600 dots an inch.
+_ROUNDEL = 354
 #: The measures that have a column. Those by name (levels, reasons and contents of ratings) have rows of their own.
 _COLUMNS = tuple(one for one in MEASURES if one.unit is not MeasureUnit.COUNT_BY_NAME)
 _WIDEST = 48
@@ -53,10 +63,14 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]
     return tuple(new.replace(folder / name) for new, name in zip(made, contents, strict=True))
 
 
-def report_files(report: PeriodReport, texts: Texts) -> dict[str, bytes]:
-    """Return the files of a report by their names."""
+def report_files(report: PeriodReport, texts: Texts, artwork: Artwork | None = None) -> dict[str, bytes]:
+    """Return the files of a report by their names. `artwork` is the roundel of the centre."""
     name = file_name(report)
-    return {f"{name}.xlsx": workbook_of(report, texts), f"{name}.csv": table_of(report, texts)}
+    return {
+        f"{name}.pdf": draw_report(report, texts, _picture(artwork)),
+        f"{name}.xlsx": workbook_of(report, texts),
+        f"{name}.csv": table_of(report, texts),
+    }
 
 
 def file_name(report: PeriodReport) -> str:
@@ -124,36 +138,9 @@ def figures_as_json(report: PeriodReport) -> dict[str, object]:
 
 def rating_rows(report: PeriodReport, texts: Texts) -> list[list[Cell]]:
     """Return the ratings in words with their counts: levels, then reasons, then the contents of the decree."""
-    total = report.total
-    if total.levels is None:
-        return [[texts.say(f"rating.face.{one}"), None] for one in report.head.scale]
-    known = [*report.head.scale, *sorted(set(total.levels) - set(report.head.scale))]
-    rows: list[list[Cell]] = [[texts.say(f"rating.face.{one}"), total.levels.get(one, 0)] for one in known]
-    rows += [[reason_name(report, code, texts), count] for code, count in (total.reasons or {}).items()]
-    for key, count in (total.contents or {}).items():
-        criteria, letter, level = key.split(":")
-        words = f"{texts.say(f'rating.contents.{letter}')} ({criteria}, {letter}): {texts.say(f'rating.face.{level}')}"
-        rows.append([words, count])
+    rows: list[list[Cell]] = [[*row] for row in (*level_rows(report, texts), *reason_rows(report, texts))]
+    rows += [[f"{what} ({rule}): {level}", count] for rule, what, level, count in content_rows(report, texts)]
     return rows
-
-
-def reason_name(report: PeriodReport, code: str, texts: Texts) -> str:
-    """Return what a reason is called: by the branch, or by the program; else its code."""
-    if (own := report.reasons.get(code)) is not None:
-        return texts.name(own)
-    return texts.say(f"rating.reasons.{code}") if code in set(RatingReason) else code
-
-
-def time_name(report: PeriodReport, time: TimeFigures) -> str:
-    """Return how a part of a period is written: an hour, a day or a month."""
-    if time.hour is not None:
-        return f"{time.hour:02}:00"
-    return f"{time.first:%m/%Y}" if report.period.kind is ReportKind.YEAR else f"{time.first:%d/%m/%Y}"
-
-
-def field_name(field: FieldFigures, texts: Texts) -> str:
-    """Return what a field is called."""
-    return texts.say("report.no_field") if field.name is None else texts.name(field.name)
 
 
 # -- rows -------------------------------------------------------------------------------------------------------------
@@ -206,6 +193,17 @@ def _head(measure: Measure, texts: Texts) -> str:
     name = texts.message(measure.name)
     is_time = measure.unit is MeasureUnit.SECONDS
     return f"{name} ({texts.say('measure.unit.seconds')})" if is_time else name
+
+
+def _picture(artwork: Artwork | None) -> bytes | None:
+    """Return the roundel as a PNG; None without one, and where it cannot be drawn."""
+    if artwork is None:
+        return None
+    from ui.artwork import roundel_png
+    from ui.display import hidden_application
+
+    hidden_application()  # words in an SVG are drawn with fonts, which need the application
+    return roundel_png(artwork, _ROUNDEL)
 
 
 # -- cells ------------------------------------------------------------------------------------------------------------

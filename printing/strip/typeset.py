@@ -33,10 +33,42 @@ _CACHED_LINES = 512
 
 
 class Weight(StrEnum):
-    """List the embedded weights."""
+    """List the embedded weights of slips."""
 
     REGULAR = "Regular"
     BOLD = "Bold"
+
+    @property
+    def latin(self) -> str:
+        """Return the font of Latin script."""
+        return f"NotoSans-{self.value}"
+
+    @property
+    def khmer(self) -> str:
+        """Return the font of Khmer script."""
+        return f"NotoSansKhmer-{self.value}"
+
+
+class PageWeight(StrEnum):
+    """List the embedded weights of A4 pages: Latin script is set as on screens."""
+
+    REGULAR = "BeVietnamPro-Regular"
+    BOLD = "BeVietnamPro-Bold"
+    EXTRA_BOLD = "BeVietnamPro-ExtraBold"
+
+    @property
+    def latin(self) -> str:
+        """Return the font of Latin script."""
+        return self.value
+
+    @property
+    def khmer(self) -> str:
+        """Return the font of Khmer script."""
+        return (Weight.REGULAR if self is PageWeight.REGULAR else Weight.BOLD).khmer
+
+
+#: A weight on paper of either kind.
+AnyWeight = Weight | PageWeight
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +98,7 @@ class TextLine:
         return self.above + self.below
 
 
-def text_line(text: str, weight: Weight, size: float) -> TextLine:
+def text_line(text: str, weight: AnyWeight, size: float) -> TextLine:
     """Return `text` on one line, whatever its width."""
     runs = tuple(_word(text, weight, size))
     khmer = any(run.font.startswith("NotoSansKhmer") for run in runs)
@@ -76,7 +108,7 @@ def text_line(text: str, weight: Weight, size: float) -> TextLine:
 
 
 @lru_cache(maxsize=_CACHED_LINES)
-def wrap(text: str, weight: Weight, size: float, width: float) -> tuple[TextLine, ...]:
+def wrap(text: str, weight: AnyWeight, size: float, width: float) -> tuple[TextLine, ...]:
     """Return `text` in the fewest lines of `width` dots that end between Vietnamese words.
 
     The lines are about equally long, so no last word stands alone.
@@ -95,7 +127,7 @@ def wrap(text: str, weight: Weight, size: float, width: float) -> tuple[TextLine
 
 
 @lru_cache(maxsize=_CACHED_LINES)
-def fill(text: str, weight: Weight, size: float, width: float) -> tuple[TextLine, ...]:
+def fill(text: str, weight: AnyWeight, size: float, width: float) -> tuple[TextLine, ...]:
     """Return `text` in full lines of `width` dots, for paragraphs that begin at the left.
 
     Where the last line would be short, the lines are about equally long, as by `wrap`.
@@ -105,7 +137,9 @@ def fill(text: str, weight: Weight, size: float, width: float) -> tuple[TextLine
     return lines if lines[-1].width >= width * _LAST_SHARE else wrap(text, weight, size, width)
 
 
-def fit_lines(text: str, weight: Weight, sizes: Sequence[float], width: float, lines: int = 1) -> tuple[TextLine, ...]:
+def fit_lines(
+    text: str, weight: AnyWeight, sizes: Sequence[float], width: float, lines: int = 1
+) -> tuple[TextLine, ...]:
     """Return `text` at the largest of the falling `sizes` that needs at most `lines`; at the last size, in as many as
     needed.
     """
@@ -117,9 +151,9 @@ def fit_lines(text: str, weight: Weight, sizes: Sequence[float], width: float, l
 
 
 @cache
-def font_name(weight: Weight, *, khmer: bool) -> str:
+def font_name(weight: AnyWeight, *, khmer: bool) -> str:
     """Load the font once and return its name in a PDF."""
-    name = f"NotoSans{'Khmer' if khmer else ''}-{weight.value}"
+    name = weight.khmer if khmer else weight.latin
     font = TTFont(name, str(resources.path(f"fonts/{name}.ttf")), shapable=khmer, asciiReadable=False)
     pdfmetrics.registerFont(font)
     if khmer:
@@ -148,7 +182,7 @@ class _Piece:
     spaced: bool
 
 
-def _pieces(text: str, weight: Weight, size: float, width: float) -> list[_Piece]:
+def _pieces(text: str, weight: AnyWeight, size: float, width: float) -> list[_Piece]:
     found: list[_Piece] = []
     for word in unicodedata.normalize("NFC", text).split(" "):
         spaced = True
@@ -174,7 +208,7 @@ def _in_words(pieces: Sequence[_Piece], space: float, width: float) -> list[_Pie
     return found
 
 
-def _chunks(part: str, weight: Weight, size: float, width: float) -> Iterator[str]:
+def _chunks(part: str, weight: AnyWeight, size: float, width: float) -> Iterator[str]:
     """Break a word that is wider than the line between letters; in Khmer between syllable clusters."""
     if _width(part, weight, size) <= width:
         yield part
@@ -202,12 +236,12 @@ def _greedy(pieces: Sequence[_Piece], space: float, width: float) -> list[str]:
     return lines
 
 
-def _width(text: str, weight: Weight, size: float) -> float:
+def _width(text: str, weight: AnyWeight, size: float) -> float:
     return sum(run.width for run in _word(text, weight, size))
 
 
 @lru_cache(maxsize=_CACHED_WORDS)
-def _word(text: str, weight: Weight, size: float) -> tuple[Run, ...]:
+def _word(text: str, weight: AnyWeight, size: float) -> tuple[Run, ...]:
     plain = unicodedata.normalize("NFC", text).replace(_ZERO_WIDTH_SPACE, "")
     runs: list[Run] = []
     start = 0
@@ -219,13 +253,13 @@ def _word(text: str, weight: Weight, size: float) -> tuple[Run, ...]:
     return tuple(runs)
 
 
-def _latin(text: str, weight: Weight, size: float) -> Iterator[Run]:
+def _latin(text: str, weight: AnyWeight, size: float) -> Iterator[Run]:
     if text:
         name = font_name(weight, khmer=False)
         yield Run(name, text, pdfmetrics.stringWidth(text, name, size))
 
 
-def _khmer(text: str, weight: Weight, size: float) -> Run:
+def _khmer(text: str, weight: AnyWeight, size: float) -> Run:
     name = font_name(weight, khmer=True)
     shaped: Any = shapeStr(text, name, size, force=True)
     return Run(name, shaped, sum(glyph.x_advance for glyph in shaped.__shapeData__) * size / 1000)

@@ -52,8 +52,9 @@ def test_a_report_is_written_and_told(config: Path, tmp_path: Path, capsys: pyte
     assert all(isinstance(one, int) and one > 0 for one in numbers)
     assert isinstance(found["no_shows"], int)
     written = sorted((tmp_path / "new" / "folder").iterdir())
-    assert [one.name for one in written] == ["report-day-20261102.csv", "report-day-20261102.xlsx"]
-    assert found["files"] == [str(written[1]), str(written[0])]
+    assert [one.name for one in written] == [f"report-day-20261102.{ending}" for ending in ("csv", "pdf", "xlsx")]
+    assert found["files"] == [str(written[place]) for place in (1, 2, 0)]
+    assert written[1].read_bytes().startswith(b"%PDF")
     month = told(
         capsys, config, "--from", "2026-11-01", "--to", "2026-11-30", "--kind", "month", "--out", str(tmp_path)
     )
@@ -63,7 +64,7 @@ def test_a_report_is_written_and_told(config: Path, tmp_path: Path, capsys: pyte
 def test_a_day_without_data_is_null(config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = told(capsys, config, "--from", f"{MONDAY - timedelta(days=1)}", "--out", str(tmp_path))
     assert (found["arrivals"], found["wait_median_s"], found["days_with_numbers"]) == (None, None, 0)
-    assert len(list(tmp_path.iterdir())) == 2
+    assert len(list(tmp_path.iterdir())) == 3
 
 
 def test_a_period_in_the_future_is_refused(config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

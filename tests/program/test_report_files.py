@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from kiosk.domain.artwork import read_artwork
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.measures.figures import keys
 from kiosk.domain.measures.report import PeriodReport
@@ -97,6 +98,19 @@ def test_a_full_disk_while_exporting_leaves_nothing_half(tmp_path: Path, monkeyp
         write_files(tmp_path, {"one.xlsx": b"1111", "two.csv": b"2222"})
     assert [one.name for one in tmp_path.iterdir()] == ["two.csv"]
     assert old.read_bytes() == b"of yesterday"
+
+
+_SIGN = b"""<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64" viewBox="0 0 64 64">
+<circle cx="32" cy="32" r="30" fill="#0C4629"/></svg>"""
+
+
+def test_the_roundel_of_the_centre_stands_in_the_head() -> None:
+    pages, plain = (
+        report_files.report_files(usual_report(), VI, artwork)["report-day-20261124.pdf"]
+        for artwork in (read_artwork(_SIGN), None)
+    )
+    assert b"/Subtype /Image" in pages
+    assert b"/Subtype /Image" not in plain
 
 
 def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:

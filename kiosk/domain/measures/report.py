@@ -16,7 +16,7 @@ from kiosk.domain.people.rating import Level
 
 _A_DAY, _A_WEEK = timedelta(days=1), timedelta(days=7)
 #: The longest waits that a report names, and of how many waits at least each is made.
-_LONGEST_WAITS, _ENOUGH_WAITS = 3, 5
+_LONGEST_WAITS, _ENOUGH_WAITS = 2, 5
 
 
 class ReportKind(StrEnum):
@@ -54,6 +54,16 @@ class Period(NamedTuple):
     def is_whole_months(self) -> bool:
         """Return whether the period is one or more whole months."""
         return self.first.day == 1 and (self.last + _A_DAY).day == 1
+
+    @property
+    def is_month(self) -> bool:
+        """Return whether the period is one whole month."""
+        return self.is_whole_months and _months(self.first) == _months(self.last)
+
+    @property
+    def is_year(self) -> bool:
+        """Return whether the period is one whole year."""
+        return self.is_whole_months and self.first.month == 1 and _months(self.last) - _months(self.first) == 11
 
     def check(self, today: date) -> None:
         """Refuse a period of which nothing can be known.
