@@ -11,6 +11,7 @@ from PySide6.QtCore import QRect
 
 from kiosk.branch import desk, staff
 from kiosk.branch.desk import SignInView
+from kiosk.branch.live import LiveView, live_view
 from kiosk.branch.setup import consequences, drafts, queue_preview
 from kiosk.branch.setup.drafts import OtherEditor, SettingsView
 from kiosk.branch.setup.publishing import Publication
@@ -29,11 +30,13 @@ from kiosk.domain.setup.values import with_value
 from kiosk.domain.setup.version import PublishedVersion
 from kiosk.gallery import world
 from kiosk.gallery.guide import StillMachine
+from kiosk.gallery.live import busy, early
 from kiosk.gallery.still import StillPicture, photograph, put_away, words
 from kiosk.program.sample import sample_document
 from kiosk.program.setup_files import DocumentFiles
 from kiosk.program.slip_picture import slip_picture
 from ui.manager.foot import FootAct
+from ui.manager.frame import ManagerTab
 from ui.manager.pages import PAGES
 from ui.manager.pages.calling import CallingPage
 from ui.manager.pages.devices import DevicesSettings
@@ -124,6 +127,7 @@ class _Settings:
                 drafts.publish_draft: lambda *_: Publication(_SERVED + 1, is_new=True, pins={"lan": "402816"}),
                 consequences.consequences: _meanings,
                 queue_preview.queue_preview: _queue,
+                live_view: busy,
             }
         )
         clock, theme = ManualClock(world.MOMENT), Theme.desk(scale_on(QRect(0, 0, width, height)), language=language)
@@ -209,6 +213,11 @@ def _open(page: SetupPage, then: Callable[[ManagerWindow], None] | None, window:
         then(window)
 
 
+def _look(view: Callable[[], LiveView], window: ManagerWindow) -> None:
+    window.open_tab(ManagerTab.NOW)
+    window.now.page.show_view(view())
+
+
 def _too_light(window: ManagerWindow) -> None:
     """Show a roundel, and a main colour on which white is hard to read."""
     document = with_value(sample_document(), ("look", "main"), Colour.from_text("#8F0F1A"))
@@ -226,6 +235,8 @@ PAGES_SHOWN: Mapping[str, Callable[[ManagerWindow], None]] = {
     "look too light": partial(_open, SetupPage.LOOK, _too_light),
     "look lam": partial(_open, SetupPage.LOOK, _lam),
     "differences": lambda window: window.compare(),
+    "now": partial(_look, busy),
+    "now before the first number": partial(_look, early),
 }
 #: Further states: a form, and the sheets.
 MORE: Mapping[str, Callable[[ManagerWindow], None]] = {
@@ -262,6 +273,7 @@ def managers(*, whole: bool) -> Iterator[tuple[ManagerWindow, str, str]]:
         window.sign_in.entered.emit(_EDITOR.login, "")
         for state, act in {**PAGES_SHOWN, **(MORE if whole else {})}.items():
             window.settings.show(still.view(_EDITOR.id))
+            window.open_tab(ManagerTab.SETTINGS)
             act(window)
             yield window, language, state
             for sheet in window.findChildren(DeskSheet):

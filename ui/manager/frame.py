@@ -1,6 +1,7 @@
 """Lay out the manager's window: header with tabs, sign in, and the settings with navigation, page and foot."""
 
 from datetime import datetime
+from enum import IntEnum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QKeySequence, QPalette, QResizeEvent, QShortcut
@@ -15,6 +16,7 @@ from ui.manager.differences import DifferencesPage
 from ui.manager.foot import DraftFoot, FootAct
 from ui.manager.machine import Machine
 from ui.manager.navigation import Navigation
+from ui.manager.now.area import NowArea
 from ui.manager.page import SettingsPage
 from ui.manager.pages import PAGES
 from ui.manager.preview import DrawsSlips, Previews, no_slip
@@ -29,6 +31,17 @@ from ui.widgets.moments import date_words
 _ROOMY = 1500
 #: Where the tabs begin in the header, and the room for the names before them.
 _TABS_AT, _NAMES_ROOM = 500, 470
+
+
+#: The places in the stack.
+_SIGN_IN, _SETTINGS, _NOW = 0, 1, 2
+
+
+class ManagerTab(IntEnum):
+    """List the tabs of the header, from left to right."""
+
+    NOW = 0
+    SETTINGS = 1
 
 
 class ManagerFrame(QWidget):
@@ -59,7 +72,8 @@ class ManagerFrame(QWidget):
         self.setAutoFillBackground(True)
         self.header = Header(theme, "", "", band=Band.DESK)
         self.header.set_names_room(theme.mm(_NAMES_ROOM))
-        self.tabs = Tabs(theme, [texts.say("manager.tab.settings")], self.header)
+        self.tabs = Tabs(theme, [texts.say(f"manager.tab.{one.name.lower()}") for one in ManagerTab], self.header)
+        self.tabs.picked.connect(self.open_tab)
         self.tabs.hide()
         self.sign_in = SignInPage(theme, texts)
         self.notice = Banner(theme, Tone.CAUTION, icon="triangle-alert")
@@ -75,6 +89,8 @@ class ManagerFrame(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.sign_in)
         self.stack.addWidget(self._body())
+        self.now = NowArea(self.kit)
+        self.stack.addWidget(self.now)
         self.banner = Banner(theme, Tone.CAUTION, icon="triangle-alert")
         self.banner.hide()
         column = QVBoxLayout(self)
@@ -173,9 +189,18 @@ class ManagerFrame(QWidget):
     def show_body(self, *, signed_in: bool) -> None:
         """Show the settings, or the page to sign in."""
         self.tabs.setVisible(signed_in)
-        self.stack.setCurrentIndex(1 if signed_in else 0)
-        if not signed_in:
+        if signed_in:
+            self.open_tab(ManagerTab.SETTINGS)
+        else:
+            self.stack.setCurrentIndex(_SIGN_IN)
             self.sign_in.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_tab(self, tab: int) -> None:
+        """Show the area of a tab."""
+        self.tabs.open(tab)
+        self.hush()
+        self.stack.setCurrentIndex(_NOW if tab == ManagerTab.NOW else _SETTINGS)
+        self.now.look()
 
     def show_editor(self, name: str) -> None:
         """Show who works here; empty: nobody."""
@@ -188,7 +213,7 @@ class ManagerFrame(QWidget):
     def say(self, tone: Tone, title: str, text: str = "") -> None:
         """Show a sentence above the page, until `hush`."""
         icon = {Tone.GOOD: "circle-check", Tone.INFO: "info"}.get(tone, "triangle-alert")
-        shown = self.notice if self.stack.currentIndex() == 1 else self.banner
+        shown = self.notice if self.stack.currentIndex() == _SETTINGS else self.banner
         shown.say(tone, title, text, icon=icon)
         shown.show()
 

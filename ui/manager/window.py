@@ -12,7 +12,7 @@ from kiosk.branch.setup import drafts
 from kiosk.branch.setup.drafts import EDITORS, SettingsView
 from kiosk.branch.setup.publishing import Publication
 from kiosk.clock import Clock
-from kiosk.domain.branch_setup import Setup, Staff
+from kiosk.domain.branch_setup import Setup, Staff, StaffRole
 from kiosk.domain.language.text import Message, Texts
 from kiosk.domain.program_status import BranchCommit, ProgramStatus
 from kiosk.domain.setup.difference import differences
@@ -24,7 +24,7 @@ from ui.display import screen_called
 from ui.manager.files import DraftFiles
 from ui.manager.foot import FootAct
 from ui.manager.form.choices import Pick
-from ui.manager.frame import ManagerFrame
+from ui.manager.frame import ManagerFrame, ManagerTab
 from ui.manager.machine import Machine
 from ui.manager.preview import DrawsSlips, no_slip
 from ui.manager.saving import DraftSaver
@@ -66,6 +66,7 @@ class ManagerWindow(ManagerFrame):
         self.editor: Staff | None = None
         self.is_away = self.is_busy = False
         self._told_version = 0
+        self._staff: tuple[Staff, ...] = ()
         #: The document that is being published.
         self._sent: Document | None = None
         self._sheet: TellSheet | None = None
@@ -96,6 +97,9 @@ class ManagerWindow(ManagerFrame):
         self.differences.goes_back.connect(self._edit_on)
         self.differences.wants_version.connect(self._undo_to)
         self.differences.wants_file.connect(self.files.ask_import)
+        self.now.done.connect(self._ordered)
+        self.now.refused.connect(self._refused)
+        self.now.lost.connect(self._say_away)
         self.files.written.connect(self._written)
         self.files.taken.connect(self._taken)
 
@@ -106,6 +110,7 @@ class ManagerWindow(ManagerFrame):
         """Look for a new version after a commit, and at once when the branch is back."""
         match status:
             case BranchCommit():
+                self.now.note_commit()
                 if not self._look.isActive():
                     self._look.start()
             case StoreStatus.READY:
@@ -121,6 +126,7 @@ class ManagerWindow(ManagerFrame):
         """Ask for the PIN again. The draft is saved."""
         self._dismiss()
         self.saver.end()
+        self.now.end()
         self._told_version = 0
         editor, self.editor = self.editor, None
         self.settings.forget()
@@ -147,6 +153,7 @@ class ManagerWindow(ManagerFrame):
         super().closeEvent(event)
         self._timer.stop()
         self._look.stop()
+        self.now.end()
         self.saver.end()
         self.end_pages()
         self.ask.close()
@@ -160,6 +167,7 @@ class ManagerWindow(ManagerFrame):
         self.header.set_names(self.texts.name(branch.name), self.texts.name(branch.place))
         editors = [one for one in view.staff if one.role in EDITORS]
         self.sign_in.show_staff(editors)
+        self._staff = view.staff
         if self.editor is None and len(editors) == 1:
             self.sign_in.choose(editors[0].login)
         self.tick()
@@ -186,6 +194,9 @@ class ManagerWindow(ManagerFrame):
         self.show_editor(view.editor.name)
         self.show_body(signed_in=True)
         self.open_page(_FIRST_PAGE)
+        self.now.begin(view.editor, self._staff)
+        if view.editor.role is StaffRole.MANAGER and view.saved_at is None:
+            self.open_tab(ManagerTab.NOW)
         self.hush()
         if view.saved_at is not None:
             at = self.kit.local(view.saved_at, self.settings.document.branch.zone)
@@ -247,7 +258,7 @@ class ManagerWindow(ManagerFrame):
         if not self.settings.is_ready:
             return
         self.nav.refresh()
-        if self.stack.currentIndex() == 1:
+        if self.page.isVisible():
             self.page.refresh()
         self._show_draft()
 
@@ -305,6 +316,9 @@ class ManagerWindow(ManagerFrame):
             self._edit_on()
         elif act is FootAct.PUBLISH:
             self._publish()
+
+    def _ordered(self, words: str) -> None:
+        self.say(Tone.GOOD, words)
 
     def _written(self, path: str) -> None:
         self.say(Tone.GOOD, self.texts.say("setup.written", file=path))

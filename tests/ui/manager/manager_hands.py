@@ -22,6 +22,7 @@ from tests.patience import PATIENCE_MS
 from tests.ui.desk.branch_desk import Branch
 from ui.ask import Ask
 from ui.manager.foot import FootAct
+from ui.manager.frame import ManagerTab
 from ui.manager.window import ManagerWindow
 
 P = ParamSpec("P")
@@ -64,7 +65,9 @@ class Manager:
         page.choose(login)
         QTest.keyClicks(page, PIN)
         page.enter.click()
-        self.wait(lambda: self.window.settings.is_ready and self.window.stack.currentIndex() == 1)
+        self.wait(lambda: self.window.settings.is_ready and self.window.tabs.isVisible())
+        if not self.window.page.isVisible():
+            self.window.open_tab(ManagerTab.SETTINGS)
 
     def act(self, act: FootAct) -> None:
         self.window.foot.keys[act].click()
@@ -77,7 +80,7 @@ class Manager:
     @property
     def said(self) -> str:
         """Return the sentence above the page."""
-        notice = self.window.notice if self.window.stack.currentIndex() == 1 else self.window.banner
+        notice = self.window.notice if self.window.page.isVisible() else self.window.banner
         return notice.title if not notice.isHidden() else ""
 
     def put(self, widget: QWidget, text: str) -> None:
