@@ -63,6 +63,7 @@ def check_books(store: Store) -> list[JournalRecord]:
         _check_ratings(connection, records)
         _check_print_jobs(connection, records)
         _check_appointments(connection, records)
+    _check_statements(records)
     return records
 
 
@@ -182,6 +183,35 @@ def _check_appointments(connection: Connection, records: list[JournalRecord]) ->
             states[body["appointment"]] = (body["state"], None)
     rows = connection.execute(select(appointment)).all()
     assert {row.code: (row.state, row.ticket_id) for row in rows} == states
+
+
+def _check_statements(records: list[JournalRecord]) -> None:
+    """Check that a day is closed once at most, after its numbers, and that what came later corrects it."""
+    days: dict[str, str] = {}
+    newest: dict[str, tuple[str, dict[str, Any]]] = {}
+    for record in records:
+        kind, body = Event(record.kind), json.loads(record.body)
+        if kind in (Event.TICKET_ISSUED, Event.TICKET_HANDED_OVER):
+            days[record.subject] = body["date"]
+        if kind not in (Event.DAY_CLOSED, Event.DAY_CORRECTED):
+            continue
+        day, mine = body["date"], [one for one in records[: record.seq - 1] if one.subject in days]
+        mine = [one for one in mine if days[one.subject] == body["date"]]
+        assert record.subject == f"day:{day}"
+        if kind is Event.DAY_CLOSED:
+            assert day not in newest, "closed twice"
+            newest[day] = record.event_id, body
+        closed_by, before = newest[day]
+        if kind is Event.DAY_CORRECTED:
+            assert body["statement"] == closed_by
+            assert body["last"] > before["last"], "nothing came later"
+            newest[day] = closed_by, body
+        assert (body["records"], body["first"], body["last"]) == (len(mine), mine[0].seq, mine[-1].seq)
+        assert body["head"] == mine[-1].hash.hex()
+        kinds = Tally(one.kind for one in mine)
+        issued = kinds[Event.TICKET_ISSUED] + kinds[Event.TICKET_HANDED_OVER]
+        assert body["counts"]["arrivals"] == sum(body["numbers"].values()) == issued
+        assert body["counts"]["expired"] == kinds[Event.TICKET_EXPIRED]
 
 
 def labels(store: Store) -> list[str]:

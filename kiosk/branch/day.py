@@ -1,7 +1,8 @@
-"""End a day: its open numbers expire, no counter stays open over the night, and the manager's orders for it end.
+"""End a day: open numbers expire, no counter stays open over the night, the manager's orders end, the day is closed.
 
 No job has to run at midnight and none can be missed. Every desk looks now and then whether a day is over that was not
-ended. The first one to look ends it, in one transaction.
+ended. The first one to look ends it, in one transaction. Then it writes the closing statement and keeps the summary
+(`kiosk.branch.statements`); a desk that dies in between leaves that to the next look.
 """
 
 from datetime import date, datetime, timedelta
@@ -10,12 +11,16 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, func, not_, select, update
 
 from kiosk.branch.clock_check import database_moment
+from kiosk.branch.measures import day_totals
 from kiosk.branch.office import Office
 from kiosk.branch.serving.sessions import shut
+from kiosk.branch.statements import state_days, statements_on
 from kiosk.domain.branch_setup import Setup
 from kiosk.domain.journal import Event
-from kiosk.domain.queue.ticket import Move, PriorityCheck, TicketState, after, label
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.queue.ticket import OPEN_STATES, Move, PriorityCheck, TicketState, after, label
 from kiosk.store.journal import NewRecord, append, to_us
+from kiosk.store.summaries import days_with_numbers
 from kiosk.store.tables import (
     AT_COUNTER,
     LIVE,
@@ -45,6 +50,15 @@ _ORDERS = (day_notice, day_service, seen_alert)
 _ORDERS_OVER = [select(table.c.since_us).where(table.c.since_us < bindparam("midnight")) for table in _ORDERS]
 _END_ORDERS = [delete(table).where(table.c.since_us < bindparam("midnight")) for table in _ORDERS]
 _EXPIRE = update(ticket).where(*_OVER).values(state=TicketState.EXPIRED.value)
+#: Citizens who wait or are served. LIVE finds the index.
+_STILL_HERE = (
+    select(func.count())
+    .select_from(ticket)
+    .where(*_EARLIER, ticket.c.state.in_(sorted(one.value for one in OPEN_STATES)))
+)
+_A_DAY = timedelta(days=1)
+#: Nobody counts as being at a counter since then.
+_NEVER_US = (1 << 63) - 1
 
 
 def end_days(office: Office) -> int:
@@ -54,19 +68,70 @@ def end_days(office: Office) -> int:
     ends nothing before the database's own clock says so too. Safe to call at any time, from any number of machines.
     """
     with office.store.read() as connection:
-        if not _is_any_over(connection, _moments(office, connection)):
-            return 0
+        values = _moments(office, connection)
+        is_any_over = _is_any_over(connection, values)
+    gone = _end(office) if is_any_over else 0
+    for day in state_days(office, _today(values) - _A_DAY):
+        day_totals(office, day, day)  # keeps the summary
+    return gone
+
+
+def close_day(office: Office, day: date | None = None, *, force: bool = False) -> date:
+    """Close a business date by hand, by default today. Return the date. Earlier days are closed first.
+
+    Numbers of no-shows expire and clerks are signed out. Numbers may be issued and served on the same date afterwards.
+    Then the day is corrected when it is closed again, or when it is over. On a day without numbers nothing happens.
+
+    Args:
+        office: the branch.
+        day: the business date.
+        force: let the numbers of citizens expire who wait or are served.
+
+    Raises:
+        CounterError: ``day.in_future``, ``day.not_over`` with the count of those who wait or are served.
+    """
+    end_days(office)
     with office.store.write() as connection:
-        setup, values = office.setup_in(connection), _moments(office, connection)
-        gone = connection.execute(select(ticket).where(*_OVER).order_by(ticket.c.id), values).all()
-        if gone:
-            connection.execute(_EXPIRE, values)
-        records = [_expired(setup, row) for row in gone] + _close_counters(connection, setup, values)
+        values = _moments(office, connection)
+        today = _today(values)
+        chosen = day or today
+        if chosen > today:
+            raise CounterError("day.in_future", day=f"{chosen:%d/%m/%Y}")
+        if not days_with_numbers(connection, office.branch_id, chosen, chosen):
+            return chosen
+        values |= {"day": (chosen + _A_DAY).isoformat(), "lately": _NEVER_US}
+        still_here = connection.execute(_STILL_HERE, values).scalar_one()
+        if still_here and not force:
+            raise CounterError("day.not_over", day=f"{chosen:%d/%m/%Y}", count=still_here)
+        if chosen == today:
+            values["midnight"] = to_us(office.clock.now()) + 1
+        _, records = _expire(connection, office.setup_in(connection), values)
+        if records:
+            append(connection, office.clock, *records)
+    while state_days(office, chosen):
+        pass
+    if not statements_on(office, chosen):  # somebody took a number meanwhile
+        raise CounterError("day.not_over", day=f"{chosen:%d/%m/%Y}", count=1)
+    return chosen
+
+
+def _end(office: Office) -> int:
+    with office.store.write() as connection:
+        values = _moments(office, connection)
+        gone, records = _expire(connection, office.setup_in(connection), values)
         if sum(connection.execute(query, values).rowcount for query in _END_ORDERS):
             connection.execute(SETUP_CHANGED)
         if records:
             append(connection, office.clock, *records)
-        return len(gone)
+        return gone
+
+
+def _expire(connection: Connection, setup: Setup, values: dict[str, object]) -> tuple[int, list[NewRecord]]:
+    """Let numbers expire and close counters. Return how many numbers, and the records to append."""
+    gone = connection.execute(select(ticket).where(*_OVER).order_by(ticket.c.id), values).all()
+    if gone:
+        connection.execute(_EXPIRE, values)
+    return len(gone), [_expired(setup, row) for row in gone] + _close_counters(connection, setup, values)
 
 
 def _moments(office: Office, connection: Connection) -> dict[str, object]:
@@ -81,6 +146,10 @@ def _moments(office: Office, connection: Connection) -> dict[str, object]:
         "midnight": to_us(midnight),
         "lately": to_us(now - STILL_THERE),
     }
+
+
+def _today(values: dict[str, object]) -> date:
+    return date.fromisoformat(str(values["day"]))
 
 
 def _is_any_over(connection: Connection, values: dict[str, object]) -> bool:

@@ -75,6 +75,8 @@ class Event(StrEnum):
     NOTICE_TAKEN_DOWN = "notice.taken_down@1"
     ALERT_SEEN = "alert.seen@1"
     COUNTER_SERVICE_TODAY = "counter.service_today@1"
+    DAY_CLOSED = "day.closed@1"
+    DAY_CORRECTED = "day.corrected@1"
 
 
 class RecordHeader(NamedTuple):

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -20,6 +21,7 @@ _HEAD = select(installation)
 _LAST_MOMENT = select(installation.c.last_us)
 _MOVE_HEAD = update(installation).values(seq=bindparam("n"), hash=bindparam("h"), last_us=bindparam("us"))
 _APPEND = insert(journal)
+_ABOUT = select(journal).where(journal.c.subject == bindparam("about")).order_by(journal.c.epoch, journal.c.seq)
 
 
 def to_us(moment: datetime) -> int:
@@ -99,22 +101,13 @@ def read_after(connection: Connection, seq: int, limit: int = 1_000, epoch: int 
     rows = connection.execute(
         select(journal).where(journal.c.epoch == wanted, journal.c.seq > seq).order_by(journal.c.seq).limit(limit)
     )
-    return [
-        JournalRecord(
-            installation=head.id,
-            epoch=row.epoch,
-            seq=row.seq,
-            event_id=row.event_id,
-            kind=row.kind,
-            subject=row.subject,
-            at_us=row.at_us,
-            mono_ns=row.mono_ns,
-            body=bytes(row.body),
-            prev=bytes(row.prev),
-            hash=bytes(row.hash),
-        )
-        for row in rows
-    ]
+    return [_record(head.id, row) for row in rows]
+
+
+def read_subject(connection: Connection, subject: str) -> list[JournalRecord]:
+    """Return the records about a subject, oldest first."""
+    name = str(connection.execute(select(installation.c.id)).scalar_one())
+    return [_record(name, row) for row in connection.execute(_ABOUT, {"about": subject})]
 
 
 def walk(connection: Connection, step: int = 1_000) -> Iterator[JournalRecord]:
@@ -123,6 +116,22 @@ def walk(connection: Connection, step: int = 1_000) -> Iterator[JournalRecord]:
     while records := read_after(connection, seq, step):
         yield from records
         seq = records[-1].seq
+
+
+def _record(name: str, row: Any) -> JournalRecord:
+    return JournalRecord(
+        installation=name,
+        epoch=row.epoch,
+        seq=row.seq,
+        event_id=row.event_id,
+        kind=row.kind,
+        subject=row.subject,
+        at_us=row.at_us,
+        mono_ns=row.mono_ns,
+        body=bytes(row.body),
+        prev=bytes(row.prev),
+        hash=bytes(row.hash),
+    )
 
 
 def _row(record: JournalRecord) -> dict[str, object]:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from kiosk.branch import appointments, hand_over, measures, ratings
 from kiosk.branch.clock_check import accept
-from kiosk.branch.day import end_days
+from kiosk.branch.day import close_day, end_days
 from kiosk.branch.desk import desk_view
 from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
@@ -24,10 +24,12 @@ from kiosk.branch.setup import drafts, people, publishing
 from kiosk.branch.setup.appointment_import import import_appointments
 from kiosk.branch.setup.calendar import change_days
 from kiosk.branch.staff import sign_in, staff_list
+from kiosk.branch.statements import statements_on
 from kiosk.branch.stations import device_status, presence, staff_exit
 from kiosk.cli.main import run
 from kiosk.clock import ManualClock
 from kiosk.domain.branch_setup import SpecialDay, StaffRole
+from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError, LocalText, Message
 from kiosk.domain.orders import CentralLock, Orders, StaffAct
 from kiosk.domain.people.rating import Level, Rating
@@ -225,6 +227,7 @@ def test_a_desk_does_its_work(places: Places, tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr("kiosk.branch.day.database_moment", lambda office, _connection: office.clock.now())
     take(kiosk)
     places.clock.advance(timedelta(days=1))
+    yesterday = places.clock.now().date() - timedelta(days=1)
     assert end_days(desk) > 0
     for keeper in (desk, places.at(DatabaseRole.MANAGER)):
         keep_summaries(keeper)
@@ -239,6 +242,21 @@ def keep_summaries(office: Office) -> None:
         assert [one.day for one in measures.day_totals(office, *period)] == [date(2026, 11, 24)]
     with office.store.read() as connection:
         assert len(summaries.read_totals(connection, office.branch_id, *period)) == 1, "it was kept"
+    assert [record.kind for record in statements_on(desk, yesterday)] == [Event.DAY_CLOSED]
+    take(kiosk)
+    close_day(desk, force=True)
+    deliver(desk, tmp_path)
+
+
+def test_a_manager_closes_a_day_on_which_no_number_is_open(places: Places) -> None:
+    """To let a number expire is a desk's work."""
+    manager = places.at(DatabaseRole.MANAGER)
+    take(places.at(DatabaseRole.KIOSK))
+    with pytest.raises(CounterError, match=r"store\.not_allowed"):
+        close_day(manager, force=True)
+    Clerk(places.at(DatabaseRole.DESK)).open().serve_next()
+    today = close_day(manager)
+    assert [record.kind for record in statements_on(manager, today)] == [Event.DAY_CLOSED]
 
 
 def desk_login(office: Office) -> str:

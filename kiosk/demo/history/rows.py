@@ -15,11 +15,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, insert, select, update
 
 from kiosk.domain.ids import uuid7
-from kiosk.domain.journal import JournalRecord, canonical, link
+from kiosk.domain.journal import Event, JournalRecord, canonical, link
+from kiosk.domain.measures.statement import of_day, statement
 from kiosk.domain.queue.appointment import BODY_LENGTH, make_appointment_code
 from kiosk.domain.queue.ticket_code import ALPHABET, make_code
 from kiosk.store import tables
 from kiosk.store.journal import read_after
+from kiosk.store.statements import day_subject
 
 _DAY = timedelta(days=1)
 _DAY_US, _DAY_NS = 86_400_000_000, 86_400_000_000_000
@@ -71,14 +73,19 @@ def write_day(connection: Connection, day: DayRows) -> None:
         if rows := day.rows[table.name]:
             connection.execute(insert(table), rows)
     head = connection.execute(select(tables.installation)).one()
-    seq, digest, newest, linked = int(head.seq), bytes(head.hash), int(head.last_us), []
+    seq, digest, newest = int(head.seq), bytes(head.hash), int(head.last_us)
+    linked: list[JournalRecord] = []
     for record in day.records:
         seq += 1
         header = record.header._replace(installation=head.id, epoch=head.epoch, seq=seq)
-        known = link(digest, header, record.body)
+        # A closing statement names places in the chain, and they are other ones here.
+        is_statement = record.kind == Event.DAY_CLOSED
+        body = canonical(statement(day.date, of_day(day.date, linked))) if is_statement else record.body
+        known = link(digest, header, body)
         digest, newest = known.hash, max(newest, known.at_us)
-        linked.append({name: getattr(known, name) for name in _JOURNAL_COLUMNS})
-    connection.execute(insert(tables.journal), linked)
+        linked.append(known)
+    rows = [{name: getattr(known, name) for name in _JOURNAL_COLUMNS} for known in linked]
+    connection.execute(insert(tables.journal), rows)
     connection.execute(update(tables.installation).values(seq=seq, hash=digest, last_us=newest))
 
 
@@ -165,17 +172,20 @@ class _Move:
 
     def _record(self, record: JournalRecord) -> JournalRecord:
         at_us = record.at_us + self._us
-        prefix, _, code = record.subject.rpartition(":")
-        known = self._ids.get(record.subject) or record.subject
-        subject = f"{prefix}:{self._appointments[code]}" if prefix == "appointment" else known
         return replace(
             record,
             event_id=self._new_id(at_us),
-            subject=subject,
+            subject=self._subject(record.subject),
             at_us=at_us,
             mono_ns=record.mono_ns + self._days * _DAY_NS,
             body=self._body(record.body),
         )
+
+    def _subject(self, subject: str) -> str:
+        if subject == day_subject(self._day.date):
+            return day_subject(self._to)
+        prefix, _, code = subject.rpartition(":")
+        return f"{prefix}:{self._appointments[code]}" if prefix == "appointment" else self._ids.get(subject) or subject
 
     def _body(self, body: bytes) -> bytes:
         """Return a body with the new date, moments and appointment. Most bodies have none of them."""

@@ -142,7 +142,7 @@ class Replay:
 
     def tell(self, record: VisitRecord) -> None:
         """Tell the next record. Records about anything but a visit are ignored, and those of an unknown visit too."""
-        if record.kind in _ISSUES:
+        if record.kind in ISSUES:
             self._visits[record.subject] = _Course(record.subject, json.loads(record.body), record.at_us)
         elif (course := self._visits.get(record.subject)) is not None:
             course.last_us = max(course.last_us, record.at_us)
@@ -304,7 +304,8 @@ class _Course:
 
 _WAITS = frozenset({Phase.WAITING, Phase.BETWEEN})
 _AT_COUNTER = frozenset({Phase.WALKING, Phase.SERVING})
-_ISSUES = frozenset({Event.TICKET_ISSUED, Event.TICKET_HANDED_OVER})
+#: The records that begin a visit.
+ISSUES = frozenset({Event.TICKET_ISSUED, Event.TICKET_HANDED_OVER})
 #: What it means that a visit expired in a state; in every other one the citizen has left.
 _EXPIRED = {TicketState.NO_SHOW: VisitEnd.NO_SHOW, TicketState.SERVING: VisitEnd.UNFINISHED}
 #: What each kind of record does to its visit.
@@ -325,3 +326,5 @@ _ACTS: Mapping[str, Callable[[_Course, Mapping[str, Any]], None]] = {
     Event.PRIORITY_CHECKED: _Course.priority_checked,
     Event.RATING_GIVEN: _Course.rated,
 }
+#: The kinds of records that can change a figure.
+COUNTED = ISSUES | _ACTS.keys()

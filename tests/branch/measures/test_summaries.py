@@ -68,11 +68,12 @@ def end_day(office: Office, clock: ManualClock) -> None:
 
 @pytest.fixture
 def two_days(office: Office, clock: ManualClock) -> Office:
-    """Return a branch with two days that are over, and a third one that lasts."""
+    """Return a branch with two days that are over, whose summaries were dropped, and a third one that lasts."""
     for wait in (3, 20):
         serve(office, clock, wait=wait)
         serve(office, clock, wait=wait + 2)
         end_day(office, clock)
+    measures.drop_summaries(office)
     take(office)
     return office
 

@@ -150,6 +150,8 @@ def plain_records(day: DayRows) -> list[tuple[Any, ...]]:
         body = {name: value for name, value in json.loads(one.body).items() if name != "sealed"}
         if "appointment" in body:
             body["appointment"] = known[body["appointment"]]
+        if one.kind == Event.DAY_CLOSED:
+            body = {name: value for name, value in body.items() if name not in {"first", "last", "head"}}
         prefix, _, code = one.subject.rpartition(":")
         subject = f"{prefix}:{known.get(code, code)}" if prefix else known[code]
         told.append((one.kind, subject, one.at_us, one.mono_ns - start, body))
