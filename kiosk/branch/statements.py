@@ -54,7 +54,7 @@ def state_days(office: Office, through: date) -> list[date]:
         if not drafts:
             return []
         with office.store.write() as connection:
-            if _are_true(office, connection, drafts, seen, through):
+            if _are_true(connection, drafts, seen, through):
                 append(connection, office.clock, *(draft.record for draft in drafts))
                 return [draft.day for draft in drafts]
     return []
@@ -101,7 +101,7 @@ def _days(connection: Connection, branch_id: int, through: date) -> list[date]:
     if closed is not None:
         newest, place = closed
         first = newest + _A_DAY
-        since = statements.counted_days(connection, branch_id, place)
+        since = statements.counted_days(connection, place)
         changed = {day for day in since if day <= min(newest, through) and _is_over(connection, branch_id, day)}
     later = summaries.days_with_numbers(connection, branch_id, first, through)[:_AT_ONCE]
     # Days are closed in their order, so nothing follows a day that has to wait.
@@ -123,9 +123,9 @@ def _draft(day: date, known: list[JournalRecord], records: Any) -> _Draft | None
     return _Draft(day, len(known), NewRecord(Event.DAY_CORRECTED, statements.day_subject(day), body))
 
 
-def _are_true(office: Office, connection: Connection, drafts: list[_Draft], seen: JournalPlace, through: date) -> bool:
+def _are_true(connection: Connection, drafts: list[_Draft], seen: JournalPlace, through: date) -> bool:
     """Return whether the drafts say all that is to be said, in a transaction that keeps other writers out."""
-    changed = statements.counted_days(connection, office.branch_id, seen)
+    changed = statements.counted_days(connection, seen)
     as_known = all(len(statements.statements_of(connection, draft.day)) == draft.known for draft in drafts)
     return as_known and not any(day <= through for day in changed)
 

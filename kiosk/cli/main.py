@@ -11,6 +11,7 @@ from kiosk.cli.calendar import calendar
 from kiosk.cli.catalogue import catalogue
 from kiosk.cli.central import central
 from kiosk.cli.context import in_a_sentence, say
+from kiosk.cli.day import day
 from kiosk.cli.db import db
 from kiosk.cli.demo import demo
 from kiosk.cli.devices import devices
@@ -71,6 +72,7 @@ for _group, _name in (
     (central, "central"),
     (sync, "sync"),
     (db, "db"),
+    (day, "day"),
     (calendar, "calendar"),
     (catalogue, "catalogue"),
     (appointments, "appointments"),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, tuple_
+from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from kiosk.domain.journal import JournalRecord
 from kiosk.domain.measures.intervals import COUNTED
@@ -26,16 +26,12 @@ _NEWEST_CLOSED = (
     .order_by(number_counter.c.business_date.desc())
     .limit(1)
 )
-_LATER = (
-    tuple_(journal.c.epoch, journal.c.seq) > tuple_(bindparam("epoch"), bindparam("seq")),
-    journal.c.kind.in_(sorted(COUNTED)),
+_LATER = or_(
+    and_(journal.c.epoch == bindparam("epoch"), journal.c.seq > bindparam("seq")), journal.c.epoch > bindparam("epoch")
 )
-#: As a list of ids: of a join, SQLite would read every ticket first.
-_CHANGED = (
-    select(ticket.c.business_date)
-    .distinct()
-    .where(ticket.c.branch_id == bindparam("branch"), ticket.c.id.in_(select(journal.c.subject).where(*_LATER)))
-)
+_COUNTED_LATER = select(journal.c.subject).where(_LATER, journal.c.kind.in_(sorted(COUNTED)))
+#: Of any branch in this database: with a condition on the branch SQLite would read all of its tickets.
+_CHANGED = select(ticket.c.business_date).distinct().where(ticket.c.id.in_(_COUNTED_LATER))
 _RECORDS = (
     select(journal)
     .select_from(ticket.join(journal, journal.c.subject == ticket.c.id))
@@ -64,10 +60,9 @@ def newest_closed(connection: Connection, branch_id: int) -> tuple[date, Journal
     return day, JournalPlace(newest.epoch, newest.seq)
 
 
-def counted_days(connection: Connection, branch_id: int, since: JournalPlace) -> set[date]:
+def counted_days(connection: Connection, since: JournalPlace) -> set[date]:
     """Return the business dates of visits with records after a place that can change a figure."""
-    values = {"branch": branch_id, **since._asdict()}
-    return {date.fromisoformat(day) for day in connection.execute(_CHANGED, values).scalars()}
+    return {date.fromisoformat(day) for day in connection.execute(_CHANGED, since._asdict()).scalars()}
 
 
 def visit_records(connection: Connection, branch_id: int, day: date) -> Sequence[Any]:

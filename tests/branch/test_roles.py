@@ -227,10 +227,12 @@ def test_a_desk_does_its_work(places: Places, tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr("kiosk.branch.day.database_moment", lambda office, _connection: office.clock.now())
     take(kiosk)
     places.clock.advance(timedelta(days=1))
-    yesterday = places.clock.now().date() - timedelta(days=1)
     assert end_days(desk) > 0
+    assert [record.kind for record in statements_on(desk, date(2026, 11, 24))] == [Event.DAY_CLOSED]
     for keeper in (desk, places.at(DatabaseRole.MANAGER)):
         keep_summaries(keeper)
+    take(kiosk)
+    close_day(desk, force=True)
     deliver(desk, tmp_path)
 
 
@@ -242,10 +244,6 @@ def keep_summaries(office: Office) -> None:
         assert [one.day for one in measures.day_totals(office, *period)] == [date(2026, 11, 24)]
     with office.store.read() as connection:
         assert len(summaries.read_totals(connection, office.branch_id, *period)) == 1, "it was kept"
-    assert [record.kind for record in statements_on(desk, yesterday)] == [Event.DAY_CLOSED]
-    take(kiosk)
-    close_day(desk, force=True)
-    deliver(desk, tmp_path)
 
 
 def test_a_manager_closes_a_day_on_which_no_number_is_open(places: Places) -> None:
