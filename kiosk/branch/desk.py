@@ -7,6 +7,7 @@ from typing import Concatenate, ParamSpec
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from kiosk.branch.alerts import unseen_alerts
 from kiosk.branch.clock_check import is_behind, queue_moment
 from kiosk.branch.office import Office
 from kiosk.branch.queue import picture
@@ -17,6 +18,7 @@ from kiosk.branch.serving.undo import undoable
 from kiosk.branch.staff import staff_list
 from kiosk.domain.branch_setup import Counter, Service, Setup, Staff
 from kiosk.domain.language.text import CounterError, Message
+from kiosk.domain.queue.alerts import Alert
 from kiosk.domain.queue.calling import QueuePlace, order_queue
 from kiosk.domain.queue.reasons import PauseReason
 from kiosk.domain.queue.ticket import Ticket, TicketState
@@ -77,6 +79,7 @@ class DeskView:
         parked: the parked tickets whose time is not over yet.
         services: the services of the visit that is here, the present one first.
         help: the calls for help: for a lead all of them, for others their own.
+        alerts: the long waits that nobody takes care of, for a lead.
         undo: the finish that can still be put right.
         open_counters: the other open counters with their clerks.
         returns_in: when the first of the parked tickets waits again, without a commit.
@@ -96,6 +99,7 @@ class DeskView:
     services: tuple[ServiceLine, ...] = ()
     pause: PauseReason | None = None
     help: tuple[HelpCall, ...] = ()
+    alerts: tuple[Alert, ...] = ()
     undo: Ticket | None = None
     open_counters: tuple[StaffedCounter, ...] = ()
     returns_in: timedelta | None = None
@@ -191,6 +195,7 @@ def desk_view(office: Office, counter_id: int) -> DeskView:
             services=_visit_services(connection, setup, counter, current),
             pause=PauseReason(row.pause_reason) if row and row.pause_reason else None,
             help=_help(connection, setup, counter_id, me),
+            alerts=unseen_alerts(office, connection, queue) if me is not None and me.role in LEADS else (),
             undo=undoable(office, connection, counter_id, me.id) if me else None,
             open_counters=_other_counters(connection, setup, counter_id),
             published=setup.published,

@@ -7,26 +7,24 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
+from kiosk.branch.alerts import AlertNow, alerts_of
 from kiosk.branch.clock_check import is_behind, queue_moment
 from kiosk.branch.measures import LiveDay, visits_of
 from kiosk.branch.office import Office
 from kiosk.branch.queue import QueuePicture, picture
-from kiosk.branch.setup.publishing import Author
 from kiosk.branch.stations.overview import StationOverview, stations_overview
 from kiosk.domain.branch_setup import Counter, Service, Setup
-from kiosk.domain.journal import Event
 from kiosk.domain.measures.figures import UNKNOWN, Figures, figures_of
 from kiosk.domain.measures.intervals import VisitHistory
 from kiosk.domain.measures.tally import sum_of
-from kiosk.domain.queue.alerts import Alert, LiveQueue, alerts
 from kiosk.domain.queue.reasons import PauseReason
 from kiosk.domain.queue.ticket import label
 from kiosk.domain.status import SyncStatus
 from kiosk.store.delivery import read_status
-from kiosk.store.journal import NewRecord, append, from_us, head_seq, to_us
-from kiosk.store.tables import AT_COUNTER, counter_session, day_service, seen_alert, staff, ticket
+from kiosk.store.journal import from_us, head_seq, to_us
+from kiosk.store.tables import AT_COUNTER, counter_session, day_service, staff, ticket
 
 _A_WEEK = timedelta(days=7)
 #: Arrivals are counted by half hours.
@@ -87,14 +85,6 @@ class CounterNow:
 
 
 @dataclass(frozen=True, slots=True)
-class AlertNow:
-    """Hold an alert, and who has seen it (empty: nobody)."""
-
-    alert: Alert
-    seen_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class LiveView:
     """Describe the branch at one moment.
 
@@ -146,7 +136,7 @@ def live_view(office: Office) -> LiveView:
         sessions = connection.execute(_SESSIONS).all()
         changed = set(connection.execute(select(day_service.c.counter_id)).scalars())
         sync, seq = read_status(connection, to_us(office.clock.now())), head_seq(connection)
-        found = _alerts(connection, queue, sessions)
+        found = alerts_of(office, connection, queue)
         behind = is_behind(office, connection)
     memory = _memory(office, setup.branch.business_date(now))
     tallies, visits = memory.day.tallies(office), memory.day.visits(office)
@@ -165,30 +155,6 @@ def live_view(office: Office) -> LiveView:
         sync=sync,
         clock_is_behind=behind,
     )
-
-
-def alerts_now(office: Office) -> tuple[AlertNow, ...]:
-    """Return the alerts alone, for the desk of a lead."""
-    with office.store.read() as connection:
-        setup, now = office.setup_in(connection), queue_moment(office, connection)
-        queue = picture(office, connection, setup, now)
-        return _alerts(connection, queue, connection.execute(_SESSIONS).all())
-
-
-def see_alert(office: Office, author: Author, key: str) -> None:
-    """Write down that somebody has seen an alert and takes care of it, once a day."""
-    with office.store.write() as connection:
-        if connection.execute(select(seen_alert.c.key).where(seen_alert.c.key == key)).first() is None:
-            values = {"key": key, "by": author.who, "since_us": to_us(office.clock.now())}
-            connection.execute(seen_alert.insert().values(values))
-            append(connection, office.clock, NewRecord(Event.ALERT_SEEN, f"alert:{key}", {"by": author.who}))
-
-
-def _alerts(connection: Connection, queue: QueuePicture, sessions: Sequence[Any]) -> tuple[AlertNow, ...]:
-    paused = frozenset(row.counter_id for row in sessions if row.paused_us is not None)
-    live = LiveQueue(queue.setup, queue.now, queue.waiting, queue.counters, paused, queue.pace)
-    seen = {row.key: row.by for row in connection.execute(select(seen_alert.c.key, seen_alert.c.by))}
-    return tuple(AlertNow(one, seen.get(one.key, "")) for one in alerts(live))
 
 
 def _services(queue: QueuePicture) -> list[ServiceNow]:

@@ -10,6 +10,7 @@ from kiosk.clock import Clock
 from kiosk.domain.branch_setup import Setup
 from kiosk.domain.procedures.lookup import LookedUpPaper
 from kiosk.domain.procedures.search import NO_SPEECH, Sayings
+from kiosk.domain.queue.alerts import Alert
 from kiosk.domain.queue.pace import Pace
 from kiosk.domain.status import ProgramKind
 from kiosk.store.engine import Store
@@ -39,6 +40,8 @@ class OfficeCache:
     catalogue: "Versioned[Catalogue] | None" = None
     index: "Versioned[Index] | None" = None
     pace: Pace | None = None
+    alerts: tuple[Alert, ...] = ()
+    alerts_ns: int = -(10**18)
     #: What `kiosk.branch.live` remembers from one look to the next.
     live: object = None
     read_ns: int = 0

@@ -10,7 +10,8 @@ from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, say, tell
 from kiosk.program.terminal import terminal_texts
 
 if TYPE_CHECKING:
-    from kiosk.branch.live import AlertNow, CounterNow, LiveView, ServiceNow
+    from kiosk.branch.alerts import AlertNow
+from kiosk.branch.live import CounterNow, LiveView, ServiceNow
 
 
 def live(

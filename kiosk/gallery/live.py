@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from kiosk.branch.live import AlertNow, CounterNow, CounterState, LiveView, ServiceNow
+from kiosk.branch.alerts import AlertNow
+from kiosk.branch.live import CounterNow, CounterState, LiveView, ServiceNow
 from kiosk.branch.stations.overview import DeviceOverview, RunningProgram, StationOverview
 from kiosk.domain.measures.figures import UNKNOWN, Figures
 from kiosk.domain.orders import StationState

@@ -4,14 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.branch import live
+from kiosk.branch import alerts, live
 from kiosk.branch.day import end_days
 from kiosk.branch.live import CounterState, live_view
 from kiosk.branch.office import Office
 from kiosk.branch.serving import breaks, managing
 from kiosk.branch.setup.publishing import Author
+from kiosk.branch.staff import staff_list
 from kiosk.clock import ManualClock
+from kiosk.domain.branch_setup import StaffRole
 from kiosk.domain.journal import Event
+from kiosk.domain.language.text import CounterError
 from kiosk.domain.queue.alerts import RemedyKind
 from kiosk.domain.queue.reasons import PauseReason
 from tests.branch.stations.test_staff_exit import journalled
@@ -72,10 +75,9 @@ def test_an_alert_names_its_remedy_and_is_seen_once(office: Office, clock: Manua
     assert found.alert.remedy is not None
     assert (found.alert.remedy.kind, found.seen_by) == (RemedyKind.OPEN, "")
     for who in ("binh", "lan"):
-        live.see_alert(office, Author(who), found.alert.key)
+        alerts.see_alert(office, Author(who), found.alert.key)
     (seen,) = live_view(office).alerts
     assert (seen.alert.key, seen.seen_by) == (found.alert.key, "binh")
-    assert live.alerts_now(office) == live_view(office).alerts
     assert journalled(office, Event.ALERT_SEEN) == [(f"alert:{found.alert.key}", {"by": "binh"})]
     clock.advance(timedelta(days=1))
     end_days(office)
@@ -110,3 +112,14 @@ def test_each_look_adds_what_is_new_to_the_figures(office: Office, clock: Manual
     clerk.finish()
     found = live_view(office).today
     assert (found.arrivals, found.served, found.wait_median_s) == (1, 1, 60 * minutes)
+
+
+def test_only_a_lead_takes_care_of_an_alert_at_a_desk(office: Office, clock: ManualClock) -> None:
+    take(office, 8)
+    clock.advance(timedelta(minutes=31))
+    key = live_view(office).alerts[0].alert.key
+    people = {one.role: one for one in staff_list(office)}
+    with pytest.raises(CounterError, match=r"help\.not_lead"):
+        alerts.see_alert_at_desk(office, key, people[StaffRole.CLERK].id)
+    alerts.see_alert_at_desk(office, key, people[StaffRole.LEAD].id)
+    assert live_view(office).alerts[0].seen_by == people[StaffRole.LEAD].login

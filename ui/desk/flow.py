@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from kiosk.branch import alerts
 from kiosk.branch.desk import DeskView
 from kiosk.branch.serving import breaks, counters, undo, visits
 from kiosk.branch.serving.finding import Found
@@ -98,6 +99,7 @@ class DeskFlow(QObject):
         page.absent.returned.connect(self.bring_back)
         page.checked.connect(self.check)
         page.helped.connect(self.end_help)
+        page.alerted.connect(self.see_alert)
         page.undo_key.clicked.connect(self.reopen)
         page.resume_key.clicked.connect(self.resume)
         page.current.cancel.clicked.connect(self.cancel_here)
@@ -134,6 +136,11 @@ class DeskFlow(QObject):
         if (context := self._state.context()) is not None:
             at, by = context.counter, context.staff
             self.wanted.emit(partial(breaks.end_help, of_counter=of_counter, counter_id=at, staff_id=by))
+
+    def see_alert(self, key: str) -> None:
+        """Take care of a long wait."""
+        if (context := self._state.context()) is not None:
+            self.wanted.emit(partial(alerts.see_alert_at_desk, key=key, staff_id=context.staff))
 
     def reopen(self) -> None:
         """Undo the last finish."""

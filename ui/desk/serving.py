@@ -14,6 +14,7 @@ from ui.desk.acts import ActBar
 from ui.desk.current import CurrentPanel
 from ui.desk.queue import AbsentPanel, NextPanel
 from ui.desk.services import ServicesPanel
+from ui.staff.alerts import alert_title, alert_words
 from ui.theme import Theme
 from ui.widgets import Banner, Key, Kind, Tone
 from ui.widgets.moments import settle
@@ -26,11 +27,12 @@ class ServingPage(QWidget):
     """Show a `DeskView`.
 
     Signals: ``checked`` carries the result of a priority check. ``helped`` carries the counter whose call for help was
-    seen. The parts emit their own: ``acts.chosen``, ``absent.returned``.
+    seen, ``alerted`` the alert. The parts emit their own: ``acts.chosen``, ``absent.returned``.
     """
 
     checked = Signal(PriorityCheck)
     helped = Signal(int)
+    alerted = Signal(str)
 
     def __init__(self, theme: Theme, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,8 +61,12 @@ class ServingPage(QWidget):
         self.help = Banner(theme, Tone.CAUTION, icon="bell-ring", keys=(self.help_key,))
         self.help_key.clicked.connect(self._say_helped)
         self._helping = 0
+        self.alert_key = self._answer(theme, "desk.help.seen", "check", "Ctrl+L")
+        self.alert = Banner(theme, Tone.CAUTION, icon="hourglass", keys=(self.alert_key,))
+        self.alert_key.clicked.connect(self._say_alerted)
+        self._alerting = ""
         # The most important first: only those that fit are shown.
-        self._banners = (self.notice, self.help, self.undo, self.priority, self.pause)
+        self._banners = (self.notice, self.help, self.alert, self.undo, self.priority, self.pause)
         self._in_turn: tuple[Banner, ...] = self._banners
         self._wanted: set[Banner] = set()
         self._able = True
@@ -107,6 +113,7 @@ class ServingPage(QWidget):
         self._show_undo(view, able=able)
         self._show_pause(view)
         self._show_help(view, able=able)
+        self._show_alert(view, setup, able=able)
         self.next.show_view(view)
         self.absent.show_view(view, setup)
         self.acts.show_view(view, setup.recall_limit, able=able)
@@ -134,7 +141,7 @@ class ServingPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_wide = self.width() >= self._theme.mm(_WIDE)
-        for key in (self.right, self.wrong, self.help_key):
+        for key in (self.right, self.wrong, self.help_key, self.alert_key):
             key.cap = key.shortcut().toString() if is_wide else ""
             key.updateGeometry()
         self._fit()
@@ -188,6 +195,18 @@ class ServingPage(QWidget):
             self._helping = first.counter_id
             self.help.say(Tone.CAUTION, self._texts.say("desk.help.wanted", counter=first.counter, name=first.name))
 
+    def _show_alert(self, view: DeskView, setup: Setup, *, able: bool) -> None:
+        """Show a lead the longest wait that nobody takes care of, and what helps."""
+        self._want(self.alert, able and bool(view.alerts))
+        if view.alerts:
+            first = view.alerts[0]
+            self._alerting = first.key
+            title, text = (words(self._texts, setup, first) for words in (alert_title, alert_words))
+            self.alert.say(Tone.CAUTION, title, text)
+
+    def _say_alerted(self) -> None:
+        self.alerted.emit(self._alerting)
+
     def _say_helped(self) -> None:
         self.helped.emit(self._helping)
 
@@ -195,7 +214,7 @@ class ServingPage(QWidget):
         """Enable or disable everything but the row of acts."""
         self.absent.set_able(able=able)
         self.services.set_able(able=able)
-        for key in (self.undo_key, self.resume_key, self.help_key, self.current.cancel, self.next.list):
+        for key in (self.undo_key, self.resume_key, self.help_key, self.alert_key, self.current.cancel, self.next.list):
             key.setEnabled(able)
         self.right.setEnabled(able)
         self.wrong.setEnabled(able)

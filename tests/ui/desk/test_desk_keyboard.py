@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ import resources
 from kiosk.branch.serving import breaks
 from kiosk.clock import ManualClock
 from kiosk.domain.branch_setup import Counter
+from kiosk.domain.journal import Event
 from kiosk.domain.language.text import LocalText, Texts
 from kiosk.domain.queue.ticket import PriorityCheck, TicketState
+from kiosk.store.journal import walk
 from tests.conftest import PIN
 from tests.players import Clerk, take
 from tests.ui.desk.branch_desk import Desk, at_branch
@@ -107,6 +110,28 @@ def test_a_call_for_help_is_seen_by_a_key(desk: Desk) -> None:
     desk.wait(desk.window.serving.help.isVisible)
     key(desk, Qt.Key.Key_B, held=Qt.KeyboardModifier.ControlModifier)
     desk.wait(lambda: not desk.window.serving.help.isVisible())
+
+
+def test_a_lead_sees_a_long_wait_with_what_helps_and_takes_care_of_it_by_a_key(desk: Desk, clock: ManualClock) -> None:
+    for _ in range(3):
+        take(desk.office, 8)
+    clock.advance(timedelta(minutes=31))
+    sit_down(desk, "giang", "1")
+    desk.wait(desk.window.serving.alert.isVisible)
+    assert "31" in desk.window.serving.alert.title
+    key(desk, Qt.Key.Key_L, held=Qt.KeyboardModifier.ControlModifier)
+    desk.wait(lambda: not desk.window.serving.alert.isVisible())
+    with desk.office.store.read() as connection:
+        assert [record.kind for record in walk(connection)].count(Event.ALERT_SEEN) == 1
+
+
+def test_a_clerk_is_not_troubled_with_the_waits_of_others(desk: Desk, clock: ManualClock) -> None:
+    for _ in range(3):
+        take(desk.office, 8)
+    clock.advance(timedelta(minutes=31))
+    sit_down(desk, "binh", "1")
+    desk.settle()
+    assert not desk.window.serving.alert.isVisible()
 
 
 def test_the_usual_counter_is_one_key_away(desk: Desk) -> None:

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kiosk.branch.live import AlertNow, CounterState
+from kiosk.branch.alerts import AlertNow
+from kiosk.branch.live import CounterState
 from kiosk.domain.journal import Event
 from kiosk.domain.program_status import BranchCommit
 from kiosk.domain.queue.reasons import PauseReason

@@ -6,8 +6,9 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kiosk.branch import live
-from kiosk.branch.live import AlertNow, CounterNow, CounterState, LiveView
+from kiosk.branch import alerts, live
+from kiosk.branch.alerts import AlertNow
+from kiosk.branch.live import CounterNow, CounterState, LiveView
 from kiosk.branch.serving import managing
 from kiosk.branch.stations import orders
 from kiosk.domain.branch_setup import Staff
@@ -109,7 +110,7 @@ class NowArea(QWidget):
         if view is None:
             return
         if remedy is None:
-            self._order(self.kit.texts.say("now.done.seen"), live.see_alert, now.alert.key)
+            self._order(self.kit.texts.say("now.done.seen"), alerts.see_alert, now.alert.key)
             return
         counter = next(one for one in view.counters if one.counter.id == remedy.counter_id)
         if remedy.kind is RemedyKind.OPEN:

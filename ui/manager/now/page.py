@@ -6,13 +6,15 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from kiosk.branch.live import AlertNow, CounterNow, CounterState, LiveView, ServiceNow
+from kiosk.branch.alerts import AlertNow
+from kiosk.branch.live import CounterNow, CounterState, LiveView, ServiceNow
 from kiosk.branch.stations.overview import DeviceOverview, StationOverview
 from kiosk.domain.language.text import Texts
-from kiosk.domain.queue.alerts import Alert, AlertCause, Remedy
+from kiosk.domain.queue.alerts import Alert, AlertCause
 from kiosk.domain.status import LinkStatus
 from ui.manager.now.kpi import Kpi
 from ui.manager.now.table import Table, TableCell, TableColumn, TableLine
+from ui.staff.alerts import alert_title, alert_words
 from ui.theme import Role, Theme
 from ui.widgets import Key, Panel, Text
 
@@ -62,10 +64,9 @@ class _AlertRow(QWidget):
         row.setSpacing(mm(12))
         words = QVBoxLayout()
         words.setSpacing(mm(2))
-        name = texts.name(view.setup.services[alert.service_id].name)
-        title = texts.say("now.alert.title", name=name, count=round(alert.waited))
+        title = alert_title(texts, view.setup, alert)
         self.title = Text(theme, Role.BODY, title, weight=700, icon=_ALERT_ICONS[alert.cause])
-        self.text = Text(theme, Role.SMALL, alert_words(texts, view, alert))
+        self.text = Text(theme, Role.SMALL, alert_words(texts, view.setup, alert))
         words.addWidget(self.title)
         words.addWidget(self.text)
         row.addLayout(words, 1)
@@ -319,22 +320,6 @@ class NowPage(QWidget):
         name = self.texts.say(f"now.device.{report.part.value}")
         status = report.status.value if report.is_heard else "not_heard"
         return f"{name}: {self.texts.say(f'now.status.{status}')}"
-
-
-def alert_words(texts: Texts, view: LiveView, alert: Alert) -> str:
-    """Return why citizens wait, and what helps: "with counter 4 open the longest wait falls from 48 to 21 minutes"."""
-    why = texts.say(f"now.cause.{alert.cause.value}", limit=alert.limit)
-    if alert.remedy is None:
-        return why
-    return f"{why} {remedy_words(texts, view, alert, alert.remedy)}"
-
-
-def remedy_words(texts: Texts, view: LiveView, alert: Alert, remedy: Remedy) -> str:
-    """Return what a remedy changes."""
-    number, after = view.setup.counters[remedy.counter_id].number, round(remedy.longest)
-    if alert.longest is None:
-        return texts.say("now.effect.new", counter=number, after=after)
-    return texts.say(f"now.effect.{remedy.kind.value}", counter=number, before=round(alert.longest), after=after)
 
 
 def _columns(*shares: float) -> list[TableColumn]:
