@@ -24,6 +24,8 @@ from kiosk.domain.status import (
 from kiosk.gallery import world
 
 _CLERKS = ("Trần Thị Mai", "Lê Văn Hùng", "Phạm Thu Hà", "Nguyễn Văn Nam", "Võ Thị Lan", "Đặng Minh Đức")
+#: Numbers by half hour from seven o'clock on.
+_WEEK_BEFORE = (16, 26, 31, 29, 24, 19, 15, 10, 5, 0, 0, 0, 9, 16, 20, 17, 13, 9, 6, 3)
 _BEFORE = Figures(arrivals=96, served=79, service_median_s=11 * 60)
 _TODAY = Figures(
     arrivals=124,
@@ -65,7 +67,9 @@ def busy() -> LiveView:
         today=_TODAY,
         before=_BEFORE,
         arrivals={14: 18, 15: 30, 16: 35, 17: 28, 18: 13},
-        arrivals_before={14: 16, 15: 26, 16: 31, 17: 29, 18: 24},
+        arrivals_before=dict(
+            enumerate((16, 26, 31, 29, 24, 19, 15, 10, 5, 0, 0, 0, 9, 16, 20, 17, 13, 9, 6, 3), start=14)
+        ),
         stations=(
             _station("bang-1", ProgramKind.HALL, ReportedDevice.SOUND, SoundStatus.READY),
             _station("kiosk-1", ProgramKind.KIOSK, ReportedDevice.PRINTER, PrinterStatus.PAPER_OUT),

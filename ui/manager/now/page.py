@@ -1,17 +1,19 @@
 """Lay out the page of now: five figures, queues by service, counters, what is to be done, ratings, machines."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.branch.alerts import AlertNow
-from kiosk.branch.live import CounterNow, CounterState, LiveView, ServiceNow
+from kiosk.branch.live import STEP_MINUTES, CounterNow, CounterState, LiveView, ServiceNow
 from kiosk.branch.stations.overview import DeviceOverview, StationOverview
+from kiosk.domain.calendar.hours import spans_on
 from kiosk.domain.language.text import Texts
 from kiosk.domain.queue.alerts import Alert, AlertCause
 from kiosk.domain.status import LinkStatus
+from ui.manager.now.arrivals import ArrivalsChart
 from ui.manager.now.kpi import Kpi
 from ui.manager.now.table import Table, TableCell, TableColumn, TableLine
 from ui.staff.alerts import alert_title, alert_words
@@ -110,6 +112,8 @@ class NowPage(QWidget):
         self.queue_card = _Card(theme, say("now.services"))
         self.counter_card = _Card(theme, say("now.counters"))
         self.alert_card = _Card(theme, say("now.alerts"))
+        self.arrivals = ArrivalsChart(theme)
+        self.arrival_card = _Card(theme, say("now.arrivals"))
         self.rating_card = _Card(theme, say("now.ratings"))
         self.machine_card = _Card(theme, say("now.machines"))
         self.manage = self._small_key(say("now.manage"), "pencil")
@@ -159,6 +163,8 @@ class NowPage(QWidget):
         self.alert_card.column.addStretch(1)
         self.alert_card.head.addWidget(self.notice)
         self.notice.clicked.connect(self.wants_notice)
+        self.arrival_card.word.set_text(self.texts.say("now.arrivals_before"))
+        self.arrival_card.column.addWidget(self.arrivals, 1)
         self.rating_card.column.addWidget(self.levels, 1)
         self.rating_card.column.addLayout(self._indented(self.reasons))
         self.machine_card.column.addWidget(self.machines, 1)
@@ -169,19 +175,21 @@ class NowPage(QWidget):
         row.addWidget(part)
         return row
 
-    def _grid(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setSpacing(self.theme.mm(16))
-        grid.addWidget(self.queue_card, 0, 0)
-        grid.addWidget(self.counter_card, 0, 1)
-        grid.addWidget(self.alert_card, 0, 2)
-        grid.addWidget(self.rating_card, 1, 0)
-        grid.addWidget(self.machine_card, 1, 1, 1, 2)
-        for place, wide in enumerate((32, 34, 34)):
-            grid.setColumnStretch(place, wide)
-        grid.setRowStretch(0, 3)
-        grid.setRowStretch(1, 2)
-        return grid
+    def _grid(self) -> QVBoxLayout:
+        upper = self._row((self.queue_card, 32), (self.counter_card, 34), (self.alert_card, 34))
+        lower = self._row((self.arrival_card, 44), (self.rating_card, 26), (self.machine_card, 30))
+        rows = QVBoxLayout()
+        rows.setSpacing(self.theme.mm(16))
+        rows.addLayout(upper, 58)
+        rows.addLayout(lower, 42)
+        return rows
+
+    def _row(self, *cards: tuple[QWidget, int]) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self.theme.mm(16))
+        for card, wide in cards:
+            row.addWidget(card, wide)
+        return row
 
     # -- showing ----------------------------------------------------------------------------------------------------
 
@@ -195,6 +203,7 @@ class NowPage(QWidget):
         self.counters.show_lines([self._counter(view.now, one) for one in view.counters])
         open_ones = sum(one.state is not CounterState.CLOSED for one in view.counters)
         self.counter_card.word.set_text(self.texts.say("now.open", count=open_ones, all=len(view.counters)))
+        self._show_arrivals(view)
         self._show_alerts(view)
         self._show_ratings(view)
         self.machines.show_lines(list(self._machine_lines(view)))
@@ -247,6 +256,13 @@ class NowPage(QWidget):
             TableCell(since),
         )
         return TableLine(cells)
+
+    def _show_arrivals(self, view: LiveView) -> None:
+        local = view.setup.branch.local(view.now)
+        spans = spans_on(view.setup, local.date()) or ((time(7), time(17)),)
+        first, last = (at.hour * 2 + at.minute // STEP_MINUTES for at in (spans[0][0], spans[-1][1]))
+        running = (local.hour * 60 + local.minute) // STEP_MINUTES
+        self.arrivals.show_counts(view.arrivals, view.arrivals_before, first, max(first, last - 1), running)
 
     def _show_alerts(self, view: LiveView) -> None:
         if [one.now for one in self.alert_rows] == list(view.alerts):
