@@ -1,13 +1,17 @@
 """Check that summaries and figures are those of a naive replay, to the second, on random days."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from kiosk.branch import measures
+from kiosk.branch.day import end_days
 from kiosk.branch.office import Office
+from kiosk.branch.statements import statements_on, verify_day
 from kiosk.domain.journal import Event
 from kiosk.domain.measures.figures import DayTallies, figures_of, total_of
 from kiosk.store.engine import Store
@@ -76,9 +80,21 @@ def play(office: Office, own: Store, seed: int, acts: int) -> list[DayTallies]:
     assert [one.day for one in found] == [TUESDAY, WEDNESDAY]
     assert naive.flat(found) == expected(office), "a day that is over and one that lasts"
     days.hand_over()
+    end_days(office)
     again = measures.day_tallies(office, MONDAY, SUNDAY)
     assert naive.flat(again) == expected(office), "after a late handover to the day that was over"
+    check_statements(office, again[0])
     return again
+
+
+def check_statements(office: Office, day: DayTallies) -> None:
+    """Check the newest statement of a day by its figures, and all of them by the journal."""
+    figures = asdict(figures_of(total_of([day])))
+    counts = json.loads(statements_on(office, day.day)[-1].body)["counts"]
+    assert {key: count for key, count in counts.items() if key in figures} == {
+        key: figures[key] for key in counts.keys() & figures.keys()
+    }
+    assert verify_day(office, day.day) == []
 
 
 def check_medians(days: list[DayTallies]) -> None:
