@@ -136,12 +136,11 @@ class NowPage(QWidget):
 
     def _service_columns(self) -> list[TableColumn]:
         say = self.texts.say
-        titles = [say(f"now.column.{name}") for name in ("service", "people", "longest", "counter")]
         return [
-            TableColumn(titles[0], 6),
-            TableColumn(titles[1], 4),
-            TableColumn(titles[2], 3, right=True),
-            TableColumn(titles[3], 2, right=True),
+            TableColumn(say("now.column.service"), 5.6),
+            TableColumn(say("now.column.people"), 3),
+            TableColumn(say("now.column.longest"), 4.6, right=True),
+            TableColumn(say("now.column.counter"), 2.8, right=True),
         ]
 
     def _small_key(self, text: str, icon: str) -> Key:
