@@ -46,13 +46,13 @@ def sheet_of(area: NowArea, kind: type[Sheet]) -> Sheet:
 
 def test_the_page_follows_every_commit(manager: Manager) -> None:
     area = looking(manager)
-    assert area.page.kpis["waiting"].figure == "0"
+    assert area.page.headlines["waiting"].figure == "0"
     take(manager.office)
     waits_for(manager, area, 1)
-    assert area.page.kpis["waiting"].figure == "1"
+    assert area.page.headlines["waiting"].figure == "1"
     assert area.page.services.lines[0].cells[1].text == "1"
-    assert area.page.kpis["served"].figure == "0"
-    assert area.page.kpis["satisfied"].figure == "–", "nobody has rated: that is no 0"
+    assert area.page.headlines["served"].figure == "0"
+    assert area.page.headlines["satisfied"].figure == "–", "nobody has rated: that is no 0"
 
 
 def test_a_long_wait_is_on_the_list_and_its_key_sends_a_clerk_to_a_counter(manager: Manager) -> None:

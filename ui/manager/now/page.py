@@ -14,7 +14,7 @@ from kiosk.domain.language.text import Texts
 from kiosk.domain.queue.alerts import Alert, AlertCause
 from kiosk.domain.status import LinkStatus
 from ui.manager.now.arrivals import ArrivalsChart
-from ui.manager.now.kpi import Kpi
+from ui.manager.now.headline import HeadlineFigure
 from ui.manager.now.table import Table, TableCell, TableColumn, TableLine
 from ui.staff.alerts import alert_title, alert_words
 from ui.theme import Role, Theme
@@ -104,7 +104,9 @@ class NowPage(QWidget):
         self.view: LiveView | None = None
         mm, say = theme.mm, texts.say
         names = ("waiting", "longest", "served", "service", "satisfied")
-        self.kpis = {name: Kpi(theme, say(f"now.kpi.{name}"), first=name == "waiting") for name in names}
+        self.headlines = {
+            name: HeadlineFigure(theme, say(f"now.headline.{name}"), first=name == "waiting") for name in names
+        }
         self.services = Table(theme, self._service_columns())
         self.counters = Table(theme, _columns(1, 8, 7, 3))
         self.levels = Table(theme, _columns(5, 6, 2))
@@ -128,8 +130,8 @@ class NowPage(QWidget):
         column.setSpacing(mm(14))
         row = QHBoxLayout()
         row.setSpacing(mm(8))
-        for kpi in self.kpis.values():
-            row.addWidget(kpi, 1)
+        for headline in self.headlines.values():
+            row.addWidget(headline, 1)
         column.addLayout(row)
         column.addLayout(self._grid(), 1)
         column.addWidget(self.stand)
@@ -195,7 +197,7 @@ class NowPage(QWidget):
     def show_view(self, view: LiveView) -> None:
         """Show the branch as it stands."""
         self.view = view
-        self._show_kpis(view)
+        self._show_headlines(view)
         most = max((one.waiting for one in view.services), default=0)
         waiting = sorted(view.services, key=_by_wait)
         self.services.show_lines([self._service(one, most) for one in waiting])
@@ -209,24 +211,24 @@ class NowPage(QWidget):
         at = view.setup.branch.local(view.now)
         self.stand.set_text(self.texts.say("now.stand", at=f"{at:%H:%M:%S}"))
 
-    def _show_kpis(self, view: LiveView) -> None:
+    def _show_headlines(self, view: LiveView) -> None:
         say, today, before, c = self.texts.say, view.today, view.before, self.theme.c
-        self.kpis["waiting"].show_figure(str(view.waiting), say("now.unit.people"))
+        self.headlines["waiting"].show_figure(str(view.waiting), say("now.unit.people"))
         over = next((one.alert for one in view.alerts if one.alert.waited >= one.alert.limit), None)
         said = say("now.over", limit=over.limit) if over is not None else say("now.within")
         icon, tone = ("triangle-alert", c.ink) if over is not None else ("check", c.good)
         longest = "–" if view.waited is None else str(view.waited)
-        self.kpis["longest"].show_figure(longest, say("now.unit.minutes"), said, icon=icon, tone=tone)
+        self.headlines["longest"].show_figure(longest, say("now.unit.minutes"), said, icon=icon, tone=tone)
         week = say("now.week_before", count=_or_dash(before.served))
-        self.kpis["served"].show_figure(_or_dash(today.served), say("now.unit.visits"), week)
+        self.headlines["served"].show_figure(_or_dash(today.served), say("now.unit.visits"), week)
         median = "–" if today.service_median_s is None else str(round(today.service_median_s / 60))
         week = say(
             "now.week_before", count="–" if before.service_median_s is None else round(before.service_median_s / 60)
         )
-        self.kpis["service"].show_figure(median, say("now.unit.minutes"), week)
+        self.headlines["service"].show_figure(median, say("now.unit.minutes"), week)
         share = "–" if today.satisfied_share is None else f"{100 * today.satisfied_share:.0f}"
         rated = say("now.rated", count=_or_dash(today.ratings))
-        self.kpis["satisfied"].show_figure(share, "%", rated)
+        self.headlines["satisfied"].show_figure(share, "%", rated)
 
     def _service(self, one: ServiceNow, most: int) -> TableLine:
         is_over = one.waited is not None and one.waited >= one.service.wait_minutes

@@ -11,7 +11,7 @@ _LABEL, _FIGURE, _LINE, _SIDE = 26, 56, 30, 16
 _FIGURE_EM = 44
 
 
-class Kpi(QWidget):
+class HeadlineFigure(QWidget):
     """Show a figure. `first` has no line at its left."""
 
     def __init__(self, theme: Theme, label: str, *, first: bool = False) -> None:
