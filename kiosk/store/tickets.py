@@ -18,6 +18,7 @@ from sqlalchemy import (
     union_all,
     update,
 )
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.queue.calling import AskingCounter, Waiting
@@ -211,16 +212,27 @@ def move(connection: Connection, current: Ticket, what: Move, **values: object) 
         CounterError: ``ticket.move_refused`` when the table has no such move; ``ticket.changed_elsewhere`` when another
             machine was faster. Then nothing is changed.
     """
-    changed = (
-        update(ticket)
-        .where(ticket.c.id == current.id, ticket.c.state == current.state.value, ticket.c.calls == current.calls)
-        .values(state=after(current.state, what).value, **values)
-        .returning(ticket)
-    )
-    row = connection.execute(changed).one_or_none()
+    known = {"known_id": current.id, "known_state": current.state.value, "known_calls": current.calls}
+    new = {f"new_{name}": value for name, value in {"state": after(current.state, what).value, **values}.items()}
+    row = connection.execute(_move(frozenset(values)), known | new).one_or_none()
     if row is None:
         raise CounterError("ticket.changed_elsewhere", number=current.label)
     return from_row(row)
+
+
+@lru_cache(maxsize=64)
+def _move(columns: frozenset[str]) -> ReturningUpdate[Any]:
+    """Return the statement that moves a ticket and sets these columns; cached, because it takes long to build."""
+    return (
+        update(ticket)
+        .where(
+            ticket.c.id == bindparam("known_id"),
+            ticket.c.state == bindparam("known_state"),
+            ticket.c.calls == bindparam("known_calls"),
+        )
+        .values({name: bindparam(f"new_{name}") for name in ("state", *sorted(columns))})
+        .returning(ticket)
+    )
 
 
 def from_row(row: Any) -> Ticket:
