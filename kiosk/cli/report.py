@@ -1,6 +1,7 @@
 """Define `kiosk report`: write the report of a period, and say what its figures mean."""
 
 import json
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -40,7 +41,7 @@ def write(
 
     def make(office: "Office") -> "tuple[dict[str, object], tuple[Path, ...]]":
         begin = first.date() if first else office.today()
-        found = report_of(office, Period(kind, begin, last.date() if last else begin))
+        found = report_of(office, Period(kind, begin, last.date() if last else begin), _tell_progress)
         contents = report_files(found, terminal_texts(), office.setup().look.roundel.artwork)
         return figures_as_json(found), write_files(out, contents)
 
@@ -50,6 +51,15 @@ def write(
         return
     for file in files:
         tell("report.written", file=file)
+
+
+def _tell_progress(done: int, days: int) -> bool:
+    """Say on a terminal how many days are counted by now. Ctrl+C ends the command; days that were counted are kept."""
+    if sys.stderr.isatty():
+        typer.echo(f"\r{say('report.counting', done=done, days=days)}", nl=False, err=True)
+        if done + 1 == days:
+            typer.echo(err=True)
+    return True
 
 
 @report.command()

@@ -5,6 +5,7 @@ that is not known is "–", never 0.
 """
 
 import csv
+import errno
 import io
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -46,7 +47,7 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]
     Either all of them are written, or the folder is as it was.
 
     Raises:
-        CounterError: ``report.folder``, ``report.disk``.
+        CounterError: ``report.folder``, ``report.disk_full``, ``report.disk``.
     """
     made: list[Path] = []
     try:
@@ -58,7 +59,8 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]
     except OSError as problem:
         for new in made:
             new.unlink(missing_ok=True)
-        key = "report.disk" if made else "report.folder"
+        full = problem.errno in (errno.ENOSPC, errno.EDQUOT)
+        key = "report.disk_full" if full else "report.disk" if made else "report.folder"
         raise CounterError(key, folder=str(folder), reason=os.strerror(problem.errno or 0)) from problem
     return tuple(new.replace(folder / name) for new, name in zip(made, contents, strict=True))
 
@@ -117,7 +119,7 @@ def workbook_of(report: PeriodReport, texts: Texts) -> bytes:
 
 def figures_as_json(report: PeriodReport) -> dict[str, object]:
     """Return the headline figures of a report as JSON can hold them. What is not known is null."""
-    period, compared = report.period, report.compared
+    period, compared, closing = report.period, report.compared, report.closing
     return {
         "kind": period.kind.value,
         "from": period.first.isoformat(),
@@ -128,6 +130,7 @@ def figures_as_json(report: PeriodReport) -> dict[str, object]:
         "levels": report.total.levels,
         "reasons": report.total.reasons,
         "contents": report.total.contents,
+        "closing": None if closing is None else closing._asdict() | {"at": closing.at.isoformat()},
         "before": {
             "from": compared.first.isoformat(),
             "to": compared.last.isoformat(),

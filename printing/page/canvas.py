@@ -19,7 +19,7 @@ MM = 72 / 25.4
 WIDTH, HEIGHT = 210 * MM, 297 * MM
 LEFT, RIGHT = 14 * MM, 196 * MM
 INNER = RIGHT - LEFT
-_TOP, _BOTTOM = 12 * MM, 282 * MM
+_TOP, _BOTTOM = 12 * MM, 283.5 * MM
 
 
 class Ink(StrEnum):
@@ -101,6 +101,12 @@ class Pages:
     def rule(self, x: float, y: float, width: float, thick: float = 0.5, ink: Ink = Ink.RULE) -> None:
         """Draw a level line around `y`."""
         self.bar(x, y - thick / 2, width, thick, ink)
+
+    def frame(self, x: float, y: float, width: float, height: float) -> None:
+        """Draw a black outline."""
+        self._canvas.setStrokeColor(Ink.BLACK.value)
+        self._canvas.setLineWidth(1)
+        self._canvas.rect(x, HEIGHT - y - height, width, height)
 
     def path(self, points: Sequence[tuple[float, float]]) -> None:
         """Draw a black line through points, with a white dot at each."""

@@ -92,10 +92,12 @@ def _draw_plot(pages: Pages, chart: BarChart, box: tuple[float, float, float, fl
 
 
 def _draw_labels(pages: Pages, labels: Sequence[str], x: float, base: float, step: float) -> None:
-    """Draw every label, or every second, third … where they would touch."""
-    widest = max(text_line(one, PageWeight.REGULAR, _LABEL).width for one in labels) + 5
-    every = -(-widest // step)
+    """Draw every label, or every second, third … where they would touch. The last one stays inside the plot."""
+    widest = max(text_line(one, PageWeight.REGULAR, _LABEL).width for one in labels)
+    every = -(-(widest + 5) // step)
+    last = x + step * len(labels) - widest / 2
     pages.y = base + 11.5
     for number, one in enumerate(labels):
         if number % every == 0:
-            pages.line_centred(one, x + step * (number + 0.5), widest, _LABEL, PageWeight.REGULAR)
+            middle = min(x + step * (number + 0.5), last)
+            pages.line_centred(one, middle, widest, _LABEL, PageWeight.REGULAR)

@@ -31,8 +31,8 @@ _REGULAR, _BOLD, _EXTRA = PageWeight.REGULAR, PageWeight.BOLD, PageWeight.EXTRA_
 _BY_KEY = {one.key: one for one in MEASURES}
 #: Two columns of a page.
 _HALF, _SECOND = INNER / 2 - 6 * MM, LEFT + INNER / 2 + 6 * MM
-_ROW, _TEXT, _LEADING = 17.6, 10.0, 12.5
-_CHART = 86.0
+_ROW, _TEXT, _LEADING = 16.8, 10.0, 12.5
+_CHART = 80.0
 #: The columns of the table of services: their right ends, as parts of the line.
 _COLUMNS = (
     ("arrivals", 0.385),
@@ -70,6 +70,7 @@ def _drawn(report: PeriodReport, texts: Texts, roundel: bytes | None, count: int
     _charts(pages, report, texts)
     _table(pages, report, texts)
     _ratings_and_notes(pages, report, texts)
+    _closing(pages, report, texts)
     _signatures(pages, report, texts)
     if pages.number == 1:
         pages.next_page()
@@ -142,7 +143,7 @@ def _headline(pages: Pages, report: PeriodReport, texts: Texts) -> None:
         for words in tile.meaning:
             pages.line(words, x, room, 8.5)
             pages.y += 10
-    pages.y = top + 78
+    pages.y = top + 75
 
 
 def _tiles(report: PeriodReport, texts: Texts) -> list[_Tile]:
@@ -172,7 +173,7 @@ def _charts(pages: Pages, report: PeriodReport, texts: Texts) -> None:
         )
         title = texts.say(f"report.chart.{name}", by=texts.say(f"report.by.{part}"))
         draw_chart(pages, BarChart(title, legend, labels, bars, line, texts.say("report.no_data")), x, _HALF, _CHART)
-    pages.y += _CHART + 66
+    pages.y += _CHART + 62
 
 
 def _label(period: Period, time: TimeFigures) -> str:
@@ -265,14 +266,15 @@ def _ratings_and_notes(pages: Pages, report: PeriodReport, texts: Texts) -> None
         pages.y += 13.5
         pages.bar(_SECOND, pages.y - 5.6, 4, 4)
         pages.lines(wrapped(words, _HALF - 11, _TEXT, _REGULAR, 3), _SECOND + 11, 11.5)
-    pages.y = max(bottom, pages.y) + 22
+    pages.y = max(bottom, pages.y) + 20
 
 
 def _rating_words(report: PeriodReport, texts: Texts) -> Iterator[str]:
     share = NOT_KNOWN if report.rated_share is None else share_words(report.rated_share)
     yield texts.say("report.rated", share=share)
     if reasons := reason_rows(report, texts):
-        named = ", ".join(f"{words[:1].lower()}{words[1:]} {number_words(count, texts)}" for words, count in reasons)
+        counted = ((f"{words[:1].lower()}{words[1:]}", number_words(count, texts)) for words, count in reasons)
+        named = ", ".join("\u00a0".join(one) for one in counted)
         yield texts.say("report.because", reasons=named)
 
 
@@ -296,9 +298,35 @@ def _notes(report: PeriodReport, texts: Texts) -> Iterator[str]:
         yield texts.say("report.no_data")
 
 
+def _closing(pages: Pages, report: PeriodReport, texts: Texts) -> None:
+    """Draw the closing statement in a frame: when, which records, and the code by which it is checked."""
+    closing = report.closing
+    if closing is None:
+        return
+    places = {key: number_words(getattr(closing, key), texts) for key in ("first", "last", "records")}
+    records = texts.say("report.closing.records", **places)
+    if closing.corrections:
+        records = f"{records} {texts.say('report.closing.corrected', corrections=closing.corrections)}"
+    code = closing.head.upper()
+    grouped = " ".join(code[place : place + 4] for place in range(0, len(code), 4))
+    lines = (
+        (texts.say("report.closing.at", at=f"{closing.at:%H:%M, %d/%m/%Y}"), _BOLD),
+        (records, _REGULAR),
+        (texts.say("report.closing.head", head=grouped), _REGULAR),
+    )
+    pages.keep(66)
+    top = pages.y - 11
+    pages.frame(LEFT, top, INNER, 50)
+    pages.y += 3
+    for words, weight in lines:
+        pages.line(words, LEFT + 9, INNER - 18, 9.5, weight)
+        pages.y += 13.5
+    pages.y = top + 66
+
+
 def _signatures(pages: Pages, report: PeriodReport, texts: Texts) -> None:
     """Draw the two places to sign, with room for both."""
-    pages.keep(66)
+    pages.keep(52)
     left, right, made = LEFT + INNER * 0.2, LEFT + INNER * 0.78, report.head.made_at
     day = texts.say("report.signed", day=made.day, month=made.month, year=made.year)
     pages.line_centred(f"{texts.name(report.head.place)}, {day}", right, INNER * 0.44, _TEXT, _REGULAR)

@@ -1,6 +1,7 @@
 """Measure text, break it into lines and make it smaller before it is drawn, so that nothing is cut.
 
-Lengths are printer dots (203 an inch); y grows downwards. Latin script is set in Noto Sans, Khmer in Noto Sans Khmer.
+Lengths are printer dots (203 an inch) on slips and points on pages; y grows downwards. Latin script is set in Noto Sans
+on slips and in Be Vietnam Pro on pages, Khmer in Noto Sans Khmer.
 HarfBuzz joins and stacks Khmer letters. A Khmer sentence can be broken at a zero-width space.
 """
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from kiosk.branch.measures import drop_summaries
+from kiosk.cli.context import at_branch
 from kiosk.cli.main import run
 from kiosk.clock import ManualClock
 from kiosk.demo.branch import DEMO_PIN, demo_document
@@ -51,6 +53,10 @@ def test_a_report_is_written_and_told(config: Path, tmp_path: Path, capsys: pyte
     numbers = [found[key] for key in ("served", "wait_median_s", "wait_p90_s", "service_median_s")]
     assert all(isinstance(one, int) and one > 0 for one in numbers)
     assert isinstance(found["no_shows"], int)
+    assert run(["day", "show", f"{MONDAY}", "--json", "--config", str(config)]) == 0
+    stated = json.loads(capsys.readouterr().out)["statement"]
+    assert isinstance(found["closing"], dict)
+    assert found["closing"]["head"] == stated["head"]
     written = sorted((tmp_path / "new" / "folder").iterdir())
     assert [one.name for one in written] == [f"report-day-20261102.{ending}" for ending in ("csv", "pdf", "xlsx")]
     assert found["files"] == [str(written[place]) for place in (1, 2, 0)]
@@ -73,3 +79,16 @@ def test_a_period_in_the_future_is_refused(config: Path, tmp_path: Path, capsys:
     assert said.out == ""
     assert said.err.startswith("Kỳ báo cáo bắt đầu ngày 02/11/2098, hôm nay mới là ")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_progress_is_told_on_a_terminal_alone(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = ["report", "--config", str(config), "--from", f"{MONDAY}", "--out", str(tmp_path)]
+    at_branch(config, drop_summaries)
+    assert run(options) == 0
+    assert capsys.readouterr().err == ""
+    at_branch(config, drop_summaries)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert run(options) == 0
+    assert capsys.readouterr().err == "\rĐã tính 0/1 ngày\n"

@@ -94,7 +94,7 @@ def test_a_full_disk_while_exporting_leaves_nothing_half(tmp_path: Path, monkeyp
             raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(report_files, "_write", fails)
-    with pytest.raises(CounterError, match=r"report\.disk"):
+    with pytest.raises(CounterError, match=r"report\.disk_full"):
         write_files(tmp_path, {"one.xlsx": b"1111", "two.csv": b"2222"})
     assert [one.name for one in tmp_path.iterdir()] == ["two.csv"]
     assert old.read_bytes() == b"of yesterday"

@@ -139,11 +139,26 @@ class Letterhead:
     hours: tuple[tuple[time, time], ...] = ()
 
 
+class DayClosing(NamedTuple):
+    """Hold the closing statement of a day: its local moment, the places of its records, and the head of the chain.
+
+    `corrections` counts those that followed.
+    """
+
+    at: datetime
+    first: int
+    last: int
+    records: int
+    head: str
+    corrections: int
+
+
 @dataclass(frozen=True, slots=True)
 class PeriodReport:
     """Hold a report. `days` counts the days with numbers.
 
-    `rated_share` is the part of the served visits with a rating.
+    `rated_share` is the part of the served visits with a rating. `closing` is None for a day that is not closed, and
+    for more than one day.
     """
 
     period: Period
@@ -157,10 +172,16 @@ class PeriodReport:
     longest: tuple[LongWait, ...]
     rated_share: float | None
     reasons: Mapping[str, LocalText]
+    closing: DayClosing | None = None
 
 
 def make_report(
-    period: Period, head: Letterhead, days: Sequence[DayTallies], before: Sequence[DayTallies], names: ReportNames
+    period: Period,
+    head: Letterhead,
+    days: Sequence[DayTallies],
+    before: Sequence[DayTallies],
+    names: ReportNames,
+    closing: DayClosing | None = None,
 ) -> PeriodReport:
     """Return the report of the tallies of a period and of the period with which it is compared."""
     total = figures_of(total_of(days))
@@ -176,6 +197,7 @@ def make_report(
         longest=tuple(_longest(days, names, total)),
         rated_share=total.ratings / total.served if total.served and total.ratings is not None else None,
         reasons=names.reasons,
+        closing=closing,
     )
 
 

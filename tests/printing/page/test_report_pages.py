@@ -1,7 +1,7 @@
 """Check the pages of a report: every measure, nothing outside its margins, no 0 for what is not known."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pypdfium2
 import pytest
@@ -9,7 +9,7 @@ import pytest
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import LocalText
 from kiosk.domain.measures.definitions import MEASURES
-from kiosk.domain.measures.report import Period, PeriodReport, ReportKind, ReportNames
+from kiosk.domain.measures.report import DayClosing, Period, PeriodReport, ReportKind, ReportNames
 from kiosk.program.texts import texts
 from printing.page.canvas import LEFT, RIGHT, WIDTH
 from printing.page.chart import ceiling
@@ -41,7 +41,7 @@ def boxes(pdf: bytes) -> list[tuple[float, float, float, float]]:
 
 
 def large_report(language: str = "vi") -> PeriodReport:
-    """Return the report of a month with 24 fields, 60 services, long names and ratings of every kind."""
+    """Return the report of 31 days with 24 fields, 60 services, long names and ratings of every kind."""
     names = ReportNames(
         services={f"S{n}": LocalText(f"{n} {LONG}") for n in range(60)},
         fields={f"F{n}": LocalText(f"{n} {LONG[:40]}") for n in range(24)},
@@ -51,8 +51,8 @@ def large_report(language: str = "vi") -> PeriodReport:
     visits = [one for n in range(60) for one in served(n, f"v{n}", service=f"S{n}")]
     low = {"level": "not_satisfied", "reasons": ["own", "manner"], "criteria": "118/2025/NĐ-CP"}
     visits += [record(Event.RATING_GIVEN, 90, f"v{n}", **low, contents=["a", "đ"]) for n in range(9)]
-    period = Period(ReportKind.MONTH, date(2026, 11, 1), date(2026, 11, 30))
-    made = report([day(*visits)], period=period, names=names)
+    period = Period(ReportKind.MONTH, date(2026, 10, 1), date(2026, 10, 31))
+    made = report([day(*visits, on=date(2026, 10, 20))], period=period, names=names)
     return replace(made, head=replace(HEAD, centre=LocalText(LONG), place=LocalText(LONG[:40])))
 
 
@@ -79,6 +79,20 @@ def test_the_first_page_says_what_happened() -> None:
         assert words in first
     assert "=SUM(A1:A9)" in " ".join(pages_of(draw_report(usual_report(), VI)))
     assert "Trang 3/3" in last
+
+
+def test_a_closed_day_carries_its_statement_and_is_signed_on_the_first_page() -> None:
+    closing = DayClosing(datetime(2026, 11, 25, 0, 5, tzinfo=UTC), 48_213, 49_870, 1_658, "7f3a91c2" * 8, 2)
+    first = pages_of(draw_report(replace(usual_report(), closing=closing), VI))[0]
+    for words in (
+        "Ngày đã chốt lúc 00:05, 25/11/2026.",
+        "Bản ghi đầu 48.213, bản ghi cuối 49.870; 1.658 bản ghi",
+        "Sau khi chốt có 2 lần bổ sung.",
+        "Mã đối chiếu " + " ".join(["7F3A 91C2"] * 8),
+        "LÃNH ĐẠO TRUNG TÂM",
+    ):
+        assert words in first
+    assert "đã chốt" not in pages_of(draw_report(usual_report(), VI))[0]
 
 
 def test_a_day_without_data_is_a_dash_in_the_pages() -> None:
