@@ -36,7 +36,7 @@ def test_every_picture_is_there_and_on_the_page(small: None, tmp_path: Path) -> 
     at_work = [
         name
         for name in pictures
-        if name.split("-")[0] in {"desk", "hall", "sign"} or name.startswith(("guide/", "settings/"))
+        if name.split("-")[0] in {"desk", "hall", "sign"} or name.startswith(("guide/", "settings/", "report-"))
     ]
     wanted = [f"{panel.name}/{name_of(look)}/{name}.png" for panel in SMALL for look in looks(panel) for name in FEW]
     assert sorted({*pictures} - {*at_work}) == sorted(wanted)
@@ -53,6 +53,8 @@ def test_every_picture_is_there_and_on_the_page(small: None, tmp_path: Path) -> 
     settings = [*plain, "look-lam", "look-too-light", "differences", *live]
     shown = [f"settings/1600x1000-vi/{one}.png" for one in settings]
     assert sorted(name for name in at_work if name.startswith("settings")) == sorted(shown)
+    reports = [f"report-{language}/day-{page}.png" for language in languages for page in (1, 2, 3)]
+    assert sorted(name for name in at_work if name.startswith("report")) == sorted(reports)
     boards = [f"hall-{w}x{h}/{language}/called.png" for w, h in BOARDS for language in ("vi", "en", "km")]
     assert sorted(name for name in at_work if name.startswith("hall")) == sorted(boards)
     page = (tmp_path / "index.html").read_text(encoding="utf-8")

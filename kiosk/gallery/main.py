@@ -1,4 +1,4 @@
-"""Draw the gallery: each screen on each panel in each look, desks, boards, and an index page."""
+"""Draw the gallery: each screen on each panel in each look, desks, boards, reports, and an index page."""
 
 import html
 from collections.abc import Callable, Iterable
@@ -13,6 +13,7 @@ from kiosk.gallery.desk import desk_pictures
 from kiosk.gallery.guide import guide_pictures
 from kiosk.gallery.hall import hall_pictures
 from kiosk.gallery.kiosk import GalleryKiosk, looks, name_of
+from kiosk.gallery.reports import report_pictures
 from kiosk.gallery.settings import settings_pictures
 from kiosk.gallery.states import screens, states
 from ui.display import hidden_application
@@ -52,7 +53,7 @@ def draw_gallery(folder: Path, texts: Texts, told: Callable[[int], None], *, who
                 if len(drawings) % 100 == 0:
                     told(len(drawings))
         kiosk.close()
-    office = (*guide_pictures(whole=whole), *settings_pictures(whole=whole))
+    office = (*guide_pictures(whole=whole), *settings_pictures(whole=whole), *report_pictures(whole=whole))
     for still in (*desk_pictures(whole=whole), *hall_pictures(whole=whole), *office):
         save(still.image, folder / still.file)
         drawings.append(Drawing(still.file, still.state, still.title))
