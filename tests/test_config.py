@@ -87,7 +87,7 @@ def test_a_printer_profile_that_is_none_is_named_with_the_nearest_one(line: str,
     found, args = problem_of(f"[printer]\n{line}\n")
     assert found == "config.unknown_name"
     assert (args["line"], args["key"], args["near"]) == (2, key, near)
-    assert args["known"] == "clone, unknown, epson203, epson180, citizen"
+    assert args["known"] == "clone, unknown, epson203, epson180, citizen, ppu700, custom"
 
 
 @pytest.mark.parametrize("rate", [0, 79, 451])

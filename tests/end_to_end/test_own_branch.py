@@ -61,6 +61,7 @@ def test_a_bad_file_makes_no_branch(file: Path, tmp_path: Path, capsys: pytest.C
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_day_of_another_branch_agrees(file: Path, tmp_path: Path) -> None:
     counts = play(tmp_path / "demo", 3, "--setup", str(file))
     assert (counts["fields_total"], counts["services_total"]) == (3, 12)

@@ -59,6 +59,7 @@ _ON_SMALLER = frozenset(
         ("portrait-27", Look("vi", 3, is_guided=True, low_reach=True)),
         ("portrait-24", _GUIDED),
         ("landscape-27", _GUIDED),
+        ("square-19", Look("vi", 3)),
     }
 )
 
