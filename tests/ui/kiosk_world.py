@@ -228,7 +228,8 @@ class KioskBranch(FakeBranch):
         self.gate.set()
 
     def run(self, use_case: Callable[Concatenate[Office, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        self.last_question = args
+        if args:
+            self.last_question = args
         if self.down is not None:
             self.asked.append(self._answer_of(use_case))
             raise self.down
