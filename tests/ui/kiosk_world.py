@@ -197,7 +197,7 @@ class KioskBranch(FakeBranch):
     """Fake the branch that a kiosk asks.
 
     `down`: every question ends in this error. `gate`: answers wait until it is set. `last_question`: the arguments of
-    the last question.
+    the last question that has any.
     """
 
     now: Hours = OPEN

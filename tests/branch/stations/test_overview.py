@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy import func, select
+
 from kiosk.branch.office import Office
 from kiosk.branch.setup.publishing import Author
 from kiosk.branch.stations import orders
@@ -11,6 +13,7 @@ from kiosk.branch.stations.overview import DeviceFault, RunningProgram, stations
 from kiosk.branch.stations.presence import say_gone, say_present
 from kiosk.clock import ManualClock
 from kiosk.domain.status import PrinterStatus, ProgramKind, ReportedDevice, ScannerStatus
+from kiosk.store.tables import device_change
 from tests.conftest import MORNING
 
 
@@ -64,10 +67,6 @@ def test_a_device_tells_since_when_its_status_holds_and_how_often_it_failed(offi
 
 
 def test_a_month_later_the_changes_are_forgotten(office: Office, clock: ManualClock) -> None:
-    from sqlalchemy import func, select
-
-    from kiosk.store.tables import device_change
-
     report_status(office, ReportedDevice.PRINTER, PrinterStatus.READY)
     clock.advance(timedelta(days=32))
     report_status(office, ReportedDevice.PRINTER, PrinterStatus.PAPER_OUT)

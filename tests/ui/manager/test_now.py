@@ -113,6 +113,27 @@ def test_a_counter_is_paused_resumed_and_closed_from_here(manager: Manager) -> N
     assert not is_open(manager.office, 1)
 
 
+def choose_first(area: NowArea) -> None:
+    """Choose the first of what a sheet offers."""
+    sheet = sheet_of(area, FindSheet)
+    assert isinstance(sheet, FindSheet)
+    sheet.keys[0].click()
+
+
+def test_a_closed_counter_is_opened_for_a_clerk_and_gets_a_service_for_today(manager: Manager) -> None:
+    area = looking(manager)
+    before = dict(manager.office.setup().counters[1].services)
+    do(area, "open")
+    choose_first(area)
+    stands(manager, area, CounterState.PAUSED)
+    do(area, "give")
+    choose_first(area)
+    manager.wait(lambda: len(manager.office.setup().counters[1].services) == len(before) + 1)
+    do(area, "take")
+    choose_first(area)
+    manager.wait(lambda: len(manager.office.setup().counters[1].services) == len(before))
+
+
 def test_a_notice_of_today_is_put_up_and_taken_down(manager: Manager) -> None:
     area = looking(manager)
     area.page.notice.click()

@@ -44,7 +44,6 @@ class NowArea(QWidget):
         self.staff: tuple[Staff, ...] = ()
         self.page = NowPage(kit.theme, kit.texts)
         self._is_asking = False
-        self._sheet: QWidget | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
@@ -131,7 +130,6 @@ class NowArea(QWidget):
         ]
         sheet = FindSheet(self.kit, say("now.manage_title"), picks, say("now.manage_hint"))
         sheet.chosen.connect(self._choose_act)
-        self._sheet = sheet
 
     def _choose_act(self, counter: CounterNow) -> None:
         say = self.kit.texts.say
@@ -148,25 +146,23 @@ class NowArea(QWidget):
             lines.append(say("now.busy", number=counter.number))
         sheet = TellSheet(self.kit, title, lines, picks)
         sheet.chosen.connect(partial(self._counter_act, counter))
-        self._sheet = sheet
 
     def _service_name(self, service_id: int) -> str:
         view = self.page.view
         return "" if view is None else self.kit.texts.name(view.setup.services[service_id].name)
 
     def _counter_act(self, counter: CounterNow, act: str) -> None:
-        number, key = counter.counter.number, counter.counter.id
-        words = self.kit.texts.say(f"now.done.{act}", counter=number)
         if act == _OPEN:
             self._choose_clerk(counter)
-        elif act == _PAUSE:
-            self._order(words, managing.pause_at, key, PauseReason.OTHER)
-        elif act == _RESUME:
-            self._order(words, managing.resume_at, key)
-        elif act == _CLOSE:
-            self._order(words, managing.close_at, key)
-        else:
+        elif act in (_GIVE, _TAKE):
             self._choose_service(counter, given=act == _GIVE)
+        else:
+            words = self.kit.texts.say(f"now.done.{act}", counter=counter.counter.number)
+            if act == _PAUSE:
+                self._order(words, managing.pause_at, counter.counter.id, PauseReason.OTHER)
+            else:
+                use_case = managing.resume_at if act == _RESUME else managing.close_at
+                self._order(words, use_case, counter.counter.id)
 
     def _choose_clerk(self, counter: CounterNow) -> None:
         """Ask who goes to a counter: everybody who sits at none."""
@@ -178,7 +174,6 @@ class NowArea(QWidget):
         say = self.kit.texts.say
         sheet = FindSheet(self.kit, say("now.who", counter=counter.counter.number), picks, say("now.who_hint"))
         sheet.chosen.connect(partial(self._open, counter))
-        self._sheet = sheet
 
     def _open(self, counter: CounterNow, clerk: Staff) -> None:
         words = self.kit.texts.say("now.done.open", counter=counter.counter.number, name=clerk.name)
@@ -195,7 +190,6 @@ class NowArea(QWidget):
         title = say("now.which_give" if given else "now.which_take", counter=counter.counter.number)
         sheet = FindSheet(self.kit, title, picks, say("now.which_hint"))
         sheet.chosen.connect(partial(self._give, counter, given=given))
-        self._sheet = sheet
 
     def _give(self, counter: CounterNow, service_id: int, *, given: bool) -> None:
         name = self._service_name(service_id)
@@ -216,7 +210,6 @@ class NowArea(QWidget):
             self.kit, say("now.notice_title"), [one.text for one in here], [Pick("", say("now.notice_new")), *picks]
         )
         sheet.chosen.connect(self._notice_chosen)
-        self._sheet = sheet
 
     def _notice_chosen(self, notice_id: str) -> None:
         if notice_id:
@@ -229,7 +222,6 @@ class NowArea(QWidget):
         rows = {"text": (say("now.notice_label"), TextField(self.kit.theme, say("now.notice_hint")))}
         sheet = AskSheet(self.kit, say("now.notice_title"), rows, say("now.notice_show"), needs=("text",))
         sheet.answered.connect(partial(self._put_notice, sheet))
-        self._sheet = sheet
 
     def _put_notice(self, sheet: AskSheet, values: dict[str, Any]) -> None:
         sheet.dismiss()
