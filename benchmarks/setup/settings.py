@@ -21,7 +21,8 @@ from kiosk.program.setup_files import DocumentFiles
 from kiosk.program.texts import texts
 from ui.ask import Ask
 from ui.display import application
-from ui.manager.frame import ManagerTab
+from ui.manager.areas import ManagerTab
+from ui.manager.now.page import NowPage
 from ui.manager.window import ManagerWindow
 
 P = ParamSpec("P")
@@ -60,7 +61,7 @@ def _open(office: Office, hands: Hands) -> float:
     window = ManagerWindow(Ask(_Branch(office)), texts(VIETNAMESE), SystemClock(), DocumentFiles())
     window.show()
     window.sign_in.entered.emit(_LOGIN, _PIN)
-    hands.until(lambda: window.now.page.view is not None, "the branch as it stands")
+    hands.until(lambda: any(page.view is not None for page in window.findChildren(NowPage)), "the branch as it stands")
     window.open_tab(ManagerTab.SETTINGS)
     hands.until(lambda: window.settings.is_ready and window.page.isVisible(), "the settings")
     window.grab()

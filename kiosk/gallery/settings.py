@@ -35,8 +35,9 @@ from kiosk.gallery.still import StillPicture, photograph, put_away, words
 from kiosk.program.sample import sample_document
 from kiosk.program.setup_files import DocumentFiles
 from kiosk.program.slip_picture import slip_picture
+from ui.manager.areas import ManagerTab
 from ui.manager.foot import FootAct
-from ui.manager.frame import ManagerTab
+from ui.manager.now.page import NowPage
 from ui.manager.pages import PAGES
 from ui.manager.pages.calling import CallingPage
 from ui.manager.pages.devices import DevicesSettings
@@ -215,7 +216,8 @@ def _open(page: SetupPage, then: Callable[[ManagerWindow], None] | None, window:
 
 def _look(view: Callable[[], LiveView], window: ManagerWindow) -> None:
     window.open_tab(ManagerTab.NOW)
-    window.now.page.show_view(view())
+    for page in window.findChildren(NowPage):
+        page.show_view(view())
 
 
 def _too_light(window: ManagerWindow) -> None:

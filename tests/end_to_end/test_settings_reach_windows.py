@@ -15,8 +15,9 @@ from kiosk.program.terminal import use_language
 from tests.end_to_end.branch_machines import PIN, Machine, sounding_branch
 from tests.patience import PATIENCE_MS
 from ui.desk.window import DeskWindow
+from ui.manager.areas import ManagerTab
 from ui.manager.foot import FootAct
-from ui.manager.frame import ManagerTab
+from ui.manager.now.page import NowPage
 from ui.manager.window import ManagerWindow
 
 
@@ -41,7 +42,7 @@ def test_a_version_published_in_the_settings_reaches_a_desk(qtbot: QtBot, tmp_pa
     window.sign_in.choose("hai")
     QTest.keyClicks(window.sign_in, PIN)
     window.sign_in.enter.click()
-    qtbot.waitUntil(lambda: window.now.page.view is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: any(page.view is not None for page in window.findChildren(NowPage)), timeout=PATIENCE_MS)
     window.open_tab(ManagerTab.SETTINGS)
     qtbot.waitUntil(lambda: window.settings.is_ready and window.page.isVisible(), timeout=PATIENCE_MS)
     window.settings.set(("branch", "place", "vi"), "Phường Tân Thành")

@@ -1,7 +1,6 @@
 """Lay out the manager's window: header with tabs, sign in, and the settings with navigation, page and foot."""
 
 from datetime import datetime
-from enum import IntEnum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QKeySequence, QPalette, QResizeEvent, QShortcut
@@ -12,11 +11,12 @@ from kiosk.domain.language.text import Texts
 from kiosk.domain.setup.draft import SetupPage
 from ui.ask import Ask
 from ui.assistive import WINDOW
+from ui.manager.area import AreaStack
+from ui.manager.areas import AREAS, ManagerTab
 from ui.manager.differences import DifferencesPage
 from ui.manager.foot import DraftFoot, FootAct
 from ui.manager.machine import Machine
 from ui.manager.navigation import Navigation
-from ui.manager.now.area import NowArea
 from ui.manager.page import SettingsPage
 from ui.manager.pages import PAGES
 from ui.manager.preview import DrawsSlips, Previews, no_slip
@@ -34,14 +34,7 @@ _TABS_AT, _NAMES_ROOM = 500, 470
 
 
 #: The places in the stack.
-_SIGN_IN, _SETTINGS, _NOW = 0, 1, 2
-
-
-class ManagerTab(IntEnum):
-    """List the tabs of the header, from left to right."""
-
-    NOW = 0
-    SETTINGS = 1
+_SIGN_IN, _SETTINGS, _AREAS = 0, 1, 2
 
 
 class ManagerFrame(QWidget):
@@ -72,7 +65,8 @@ class ManagerFrame(QWidget):
         self.setAutoFillBackground(True)
         self.header = Header(theme, "", "", band=Band.DESK)
         self.header.set_names_room(theme.mm(_NAMES_ROOM))
-        self.tabs = Tabs(theme, [texts.say(f"manager.tab.{one.name.lower()}") for one in ManagerTab], self.header)
+        names = {one: texts.say(f"manager.tab.{one.name.lower()}") for one in ManagerTab}
+        self.tabs = Tabs(theme, {one: names[one] for one in (*AREAS, ManagerTab.SETTINGS)}, self.header)
         self.tabs.picked.connect(self.open_tab)
         self.tabs.hide()
         self.sign_in = SignInPage(theme, texts)
@@ -89,8 +83,8 @@ class ManagerFrame(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.sign_in)
         self.stack.addWidget(self._body())
-        self.now = NowArea(self.kit)
-        self.stack.addWidget(self.now)
+        self.areas = AreaStack(self.kit, AREAS)
+        self.stack.addWidget(self.areas)
         self.banner = Banner(theme, Tone.CAUTION, icon="triangle-alert")
         self.banner.hide()
         column = QVBoxLayout(self)
@@ -199,8 +193,11 @@ class ManagerFrame(QWidget):
         """Show the area of a tab."""
         self.tabs.open(tab)
         self.hush()
-        self.stack.setCurrentIndex(_NOW if tab == ManagerTab.NOW else _SETTINGS)
-        self.now.look()
+        if tab == ManagerTab.SETTINGS:
+            self.stack.setCurrentIndex(_SETTINGS)
+            return
+        self.stack.setCurrentIndex(_AREAS)
+        self.areas.open(ManagerTab(tab))
 
     def show_editor(self, name: str) -> None:
         """Show who works here; empty: nobody."""

@@ -1,9 +1,9 @@
 """Show the tabs of the manager's window in its header; the open one has a gold foot."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -50,24 +50,21 @@ class Tab(Pressable):
 
 
 class Tabs(QWidget):
-    """Show tabs beside each other. Signal: ``picked`` carries the place of the pressed one."""
+    """Show tabs beside each other: value and name of each. Signal: ``picked`` carries the value of the pressed one."""
 
     picked = Signal(int)
 
-    def __init__(self, theme: Theme, names: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, names: Mapping[int, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self.tabs = [Tab(theme, name) for name in names]
-        for place, tab in enumerate(self.tabs):
-            tab.clicked.connect(partial(self.picked.emit, place))
+        self.tabs = {value: Tab(theme, name) for value, name in names.items()}
+        for value, tab in self.tabs.items():
+            tab.clicked.connect(partial(self.picked.emit, value))
             row.addWidget(tab)
-        if len(self.tabs) == 1:  # there is nothing to choose
-            self.tabs[0].setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.open(0)
 
-    def open(self, place: int) -> None:
+    def open(self, value: int) -> None:
         """Mark a tab as the open one."""
-        for at, tab in enumerate(self.tabs):
-            tab.setChecked(at == place)
+        for at, tab in self.tabs.items():
+            tab.setChecked(at == value)

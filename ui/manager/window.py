@@ -21,10 +21,11 @@ from kiosk.domain.setup.draft import SetupDraft, SetupPage, rebase
 from kiosk.domain.status import ProgramKind, StoreStatus
 from ui.ask import Ask
 from ui.display import screen_called
+from ui.manager.areas import ManagerTab
 from ui.manager.files import DraftFiles
 from ui.manager.foot import FootAct
 from ui.manager.form.choices import Pick
-from ui.manager.frame import ManagerFrame, ManagerTab
+from ui.manager.frame import ManagerFrame
 from ui.manager.machine import Machine
 from ui.manager.preview import DrawsSlips, no_slip
 from ui.manager.saving import DraftSaver
@@ -97,9 +98,9 @@ class ManagerWindow(ManagerFrame):
         self.differences.goes_back.connect(self._edit_on)
         self.differences.wants_version.connect(self._undo_to)
         self.differences.wants_file.connect(self.files.ask_import)
-        self.now.done.connect(self._ordered)
-        self.now.refused.connect(self._refused)
-        self.now.lost.connect(self._say_away)
+        self.areas.done.connect(self._ordered)
+        self.areas.refused.connect(self._refused)
+        self.areas.lost.connect(self._say_away)
         self.files.written.connect(self._written)
         self.files.taken.connect(self._taken)
 
@@ -110,7 +111,7 @@ class ManagerWindow(ManagerFrame):
         """Look for a new version after a commit, and at once when the branch is back."""
         match status:
             case BranchCommit():
-                self.now.note_commit()
+                self.areas.note_commit()
                 if not self._look.isActive():
                     self._look.start()
             case StoreStatus.READY:
@@ -126,7 +127,7 @@ class ManagerWindow(ManagerFrame):
         """Ask for the PIN again. The draft is saved."""
         self._dismiss()
         self.saver.end()
-        self.now.end()
+        self.areas.end()
         self._told_version = 0
         editor, self.editor = self.editor, None
         self.settings.forget()
@@ -153,7 +154,7 @@ class ManagerWindow(ManagerFrame):
         super().closeEvent(event)
         self._timer.stop()
         self._look.stop()
-        self.now.end()
+        self.areas.end()
         self.saver.end()
         self.end_pages()
         self.ask.close()
@@ -194,7 +195,7 @@ class ManagerWindow(ManagerFrame):
         self.show_editor(view.editor.name)
         self.show_body(signed_in=True)
         self.open_page(_FIRST_PAGE)
-        self.now.begin(view.editor, self._staff)
+        self.areas.begin(view.editor, self._staff)
         if view.editor.role is StaffRole.MANAGER and view.saved_at is None:
             self.open_tab(ManagerTab.NOW)
         self.hush()

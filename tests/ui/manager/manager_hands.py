@@ -21,8 +21,8 @@ from tests.conftest import KEYS, MORNING, PIN
 from tests.patience import PATIENCE_MS
 from tests.ui.desk.branch_desk import Branch
 from ui.ask import Ask
+from ui.manager.areas import ManagerTab
 from ui.manager.foot import FootAct
-from ui.manager.frame import ManagerTab
 from ui.manager.window import ManagerWindow
 
 P = ParamSpec("P")

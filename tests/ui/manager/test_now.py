@@ -17,7 +17,7 @@ from tests.branch.serving.test_managing import is_open, pause_of
 from tests.branch.stations.test_staff_exit import journalled
 from tests.players import Clerk, take
 from tests.ui.manager.manager_hands import EDITOR, Manager
-from ui.manager.frame import ManagerTab
+from ui.manager.areas import ManagerTab
 from ui.manager.now.area import NowArea
 from ui.manager.now.page import NowPage
 from ui.manager.sheets import AskSheet, FindSheet, TellSheet
@@ -29,8 +29,9 @@ def looking(manager: Manager) -> NowArea:
     """Sign in and look at the branch."""
     manager.enter()
     manager.window.open_tab(ManagerTab.NOW)
-    manager.wait(lambda: manager.window.now.page.view is not None)
-    return manager.window.now
+    (area,) = manager.window.findChildren(NowArea)
+    manager.wait(lambda: area.page.view is not None)
+    return area
 
 
 def waits_for(manager: Manager, area: NowArea, waiting: int) -> None:

@@ -3,8 +3,8 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout
 
 from kiosk.branch import alerts, live
 from kiosk.branch.alerts import AlertNow
@@ -15,6 +15,7 @@ from kiosk.domain.branch_setup import Staff
 from kiosk.domain.language.text import Message
 from kiosk.domain.queue.alerts import RemedyKind
 from kiosk.domain.queue.reasons import PauseReason
+from ui.manager.area import ManagerArea
 from ui.manager.form.choices import Pick
 from ui.manager.form.text_field import TextField
 from ui.manager.now.page import NowPage
@@ -26,22 +27,11 @@ _LOOK_MS, _TICK_MS = 300, 5_000
 _OPEN, _CLOSE, _PAUSE, _RESUME, _GIVE, _TAKE = "open", "close", "pause", "resume", "give", "take"
 
 
-class NowArea(QWidget):
-    """Show the branch as it stands while somebody looks.
-
-    Signals: ``refused`` carries the Message of an order that was not taken, ``done`` the words of one that was,
-    ``lost``: the branch does not answer.
-    """
-
-    refused = Signal(object)
-    done = Signal(str)
-    lost = Signal()
+class NowArea(ManagerArea):
+    """Show the branch as it stands while somebody looks."""
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__()
-        self.kit = kit
-        self.manager: Staff | None = None
-        self.staff: tuple[Staff, ...] = ()
+        super().__init__(kit)
         self.page = NowPage(kit.theme, kit.texts)
         self._is_asking = False
         column = QVBoxLayout(self)
@@ -58,14 +48,14 @@ class NowArea(QWidget):
         self.page.wants_notice.connect(self._choose_notice)
 
     def begin(self, manager: Staff, staff: tuple[Staff, ...]) -> None:
-        """Look for this manager from now on. `staff` are the people who may be sent to a counter."""
-        self.manager, self.staff = manager, staff
+        """Look for this manager from now on."""
+        super().begin(manager, staff)
         self._tick.start()
         self.look()
 
     def end(self) -> None:
         """Stop looking."""
-        self.manager = None
+        super().end()
         self._tick.stop()
         self._soon.stop()
 

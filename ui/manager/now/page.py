@@ -14,11 +14,12 @@ from kiosk.domain.language.text import Texts
 from kiosk.domain.queue.alerts import Alert, AlertCause
 from kiosk.domain.status import LinkStatus
 from ui.manager.now.arrivals import ArrivalsChart
-from ui.manager.now.headline import HeadlineFigure
-from ui.manager.now.table import Table, TableCell, TableColumn, TableLine
+from ui.manager.parts.card import AreaCard
+from ui.manager.parts.headline import HeadlineFigure
+from ui.manager.parts.table import Table, TableCell, TableColumn, TableLine
 from ui.staff.alerts import alert_title, alert_words
 from ui.theme import Role, Theme
-from ui.widgets import Key, Panel, Text
+from ui.widgets import Key, Text
 
 #: Seconds after which a record that the centre does not have is late in opening hours.
 LATE_SECONDS = 15 * 60
@@ -32,24 +33,6 @@ _STATE_ICONS = {
     CounterState.PAUSED: "circle-pause",
 }
 _ALERT_ICONS = {AlertCause.NO_COUNTER: "circle-minus", AlertCause.PAUSED: "circle-pause", AlertCause.BUSY: "hourglass"}
-
-
-class _Card(Panel):
-    """Show a white card: a heading, a word at its right, and what fills it."""
-
-    def __init__(self, theme: Theme, title: str) -> None:
-        super().__init__(theme, outlined=True)
-        mm = theme.mm
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(mm(12), mm(12), mm(12), mm(10))
-        self.column.setSpacing(mm(6))
-        self.head = QHBoxLayout()
-        self.head.setContentsMargins(mm(10), 0, mm(10), 0)
-        self.title = Text(theme, Role.HEADING, title)
-        self.word = Text(theme, Role.SMALL, colour=theme.c.ink_soft, wrap=False)
-        self.head.addWidget(self.title, 1)
-        self.head.addWidget(self.word, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.column.addLayout(self.head)
 
 
 class _AlertRow(QWidget):
@@ -111,13 +94,13 @@ class NowPage(QWidget):
         self.counters = Table(theme, _columns(1, 8, 7, 3))
         self.levels = Table(theme, _columns(5, 6, 2))
         self.machines = Table(theme, _columns(5, 6))
-        self.queue_card = _Card(theme, say("now.services"))
-        self.counter_card = _Card(theme, say("now.counters"))
-        self.alert_card = _Card(theme, say("now.alerts"))
+        self.queue_card = AreaCard(theme, say("now.services"))
+        self.counter_card = AreaCard(theme, say("now.counters"))
+        self.alert_card = AreaCard(theme, say("now.alerts"))
         self.arrivals = ArrivalsChart(theme)
-        self.arrival_card = _Card(theme, say("now.arrivals"))
-        self.rating_card = _Card(theme, say("now.ratings"))
-        self.machine_card = _Card(theme, say("now.machines"))
+        self.arrival_card = AreaCard(theme, say("now.arrivals"))
+        self.rating_card = AreaCard(theme, say("now.ratings"))
+        self.machine_card = AreaCard(theme, say("now.machines"))
         self.manage = self._small_key(say("now.manage"), "pencil")
         self.notice = self._small_key(say("now.notice"), "megaphone")
         self.alert_rows: list[_AlertRow] = []

@@ -1,0 +1,1 @@
+"""Show what the figures of past days say: the tab Phân tích."""

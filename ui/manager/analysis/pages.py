@@ -1,0 +1,20 @@
+"""List the pages under Phân tích."""
+
+from collections.abc import Callable
+from enum import Enum
+
+from ui.manager.area import ManagerArea
+from ui.manager.state import Kit
+
+
+class AnalysisPage(Enum):
+    """List the pages, from left to right. The value is the key of the name."""
+
+    FIGURES = "figures"
+    WHAT_IF = "what_if"
+    PEOPLE = "people"
+    VISIT = "visit"
+    AUDIT = "audit"
+
+
+PAGES: dict[AnalysisPage, Callable[[Kit], ManagerArea]] = {}
