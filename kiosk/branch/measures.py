@@ -74,14 +74,23 @@ def visits_of(office: Office, day: date) -> list[VisitHistory]:
     return replay(records, to_us(office.clock.now()))
 
 
+def day_until(office: Office, moment: datetime) -> DayTallies | None:
+    """Return the tallies of the visits of a day whose number was issued by a moment; None without one."""
+    day = office.setup().branch.business_date(moment)
+    with office.store.read() as connection:
+        rules = _rules(office, connection, day, day)
+    visits = [one for one in visits_of(office, day) if one.issued_us <= to_us(moment)]
+    return DayTallies(day, tally_visits(visits, rules)) if visits else None
+
+
 def visits_behind(
     office: Office, key: str, first: date, last: date, selection: Selection = EVERYTHING
 ) -> Iterator[VisitHistory]:
-    """Yield the visits behind a measure of a selection, day by day, by the journal."""
+    """Yield the visits behind a measure of a selection, day by day, the newest day first, by the journal."""
     with office.store.read() as connection:
         rules = _rules(office, connection, first, last)
         days = summaries.days_with_numbers(connection, office.branch_id, first, last)
-    for day in filter(selection.has_day, days):
+    for day in filter(selection.has_day, reversed(days)):
         yield from (one for one in visits_of(office, day) if is_behind(key, one, rules, selection))
 
 

@@ -125,6 +125,15 @@ def total_of(days: Iterable[DayTallies], selection: Selection = EVERYTHING) -> T
     return total
 
 
+def selected(days: Iterable[DayTallies], selection: Selection) -> list[DayTallies]:
+    """Return the chosen days with their chosen cells. A chosen day stays, also without a chosen cell."""
+    return [
+        DayTallies(day, {cell: tally for cell, tally in cells.items() if selection.has(cell)})
+        for day, cells in days
+        if selection.has_day(day)
+    ]
+
+
 def grouped(
     days: Iterable[DayTallies], key: Callable[[date, Cell], Key], selection: Selection = EVERYTHING
 ) -> dict[Key, Tally]:

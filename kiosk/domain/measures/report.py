@@ -14,7 +14,7 @@ from kiosk.domain.measures.figures import DayTallies, Figures, figures_of, group
 from kiosk.domain.measures.tally import Cell, Length, Tally
 from kiosk.domain.people.rating import Level
 
-_A_DAY, _A_WEEK = timedelta(days=1), timedelta(days=7)
+_A_DAY, _A_WEEK, _MONTHS_A_YEAR = timedelta(days=1), timedelta(days=7), 12
 #: The longest waits that a report names, and of how many waits at least each is made.
 _LONGEST_WAITS, _ENOUGH_WAITS = 2, 5
 
@@ -34,6 +34,32 @@ class Period(NamedTuple):
     kind: ReportKind
     first: date
     last: date
+
+    @classmethod
+    def around(cls, kind: ReportKind, day: date) -> "Period":
+        """Return the day, the week from Monday to Sunday, the month or the year that has a day."""
+        if kind is ReportKind.DAY:
+            return cls(kind, day, day)
+        if kind is ReportKind.WEEK:
+            monday = day - day.weekday() * _A_DAY
+            return cls(kind, monday, monday + _A_WEEK - _A_DAY)
+        first = day.replace(day=1) if kind is ReportKind.MONTH else day.replace(month=1, day=1)
+        months = 1 if kind is ReportKind.MONTH else _MONTHS_A_YEAR
+        return cls(kind, first, _first_of(_months(first) + months) - _A_DAY)
+
+    def moved(self, steps: int) -> "Period":
+        """Return the period of the same kind that many steps later; earlier for a negative number."""
+        if self.kind in (ReportKind.DAY, ReportKind.WEEK):
+            return self.around(self.kind, self.first + steps * (_A_DAY if self.kind is ReportKind.DAY else _A_WEEK))
+        months = steps * (1 if self.kind is ReportKind.MONTH else _MONTHS_A_YEAR)
+        return self.around(self.kind, _first_of(_months(self.first) + months))
+
+    def year_before(self) -> "Period":
+        """Return the period a year before: the same weekdays, or the same months."""
+        if self.kind in (ReportKind.DAY, ReportKind.WEEK):
+            return Period(self.kind, self.first - 52 * _A_WEEK, self.last - 52 * _A_WEEK)
+        first, end = (_months(one) - _MONTHS_A_YEAR for one in (self.first, self.last + _A_DAY))
+        return Period(self.kind, _first_of(first), _first_of(end) - _A_DAY)
 
     def before(self) -> "Period":
         """Return the period with which this one is compared.
@@ -63,7 +89,11 @@ class Period(NamedTuple):
     @property
     def is_year(self) -> bool:
         """Return whether the period is one whole year."""
-        return self.is_whole_months and self.first.month == 1 and _months(self.last) - _months(self.first) == 11
+        return (
+            self.is_whole_months
+            and self.first.month == 1
+            and _months(self.last) - _months(self.first) == _MONTHS_A_YEAR - 1
+        )
 
     def check(self, today: date) -> None:
         """Refuse a period of which nothing can be known.
@@ -90,11 +120,12 @@ class TimeFigures(NamedTuple):
 
 
 class ServiceFigures(NamedTuple):
-    """Hold the figures of a service."""
+    """Hold the figures of a service, and those of the period with which it is compared."""
 
     code: str
     name: LocalText
     figures: Figures
+    before: Figures
 
 
 class FieldFigures(NamedTuple):
@@ -103,6 +134,7 @@ class FieldFigures(NamedTuple):
     code: str
     name: LocalText | None
     figures: Figures
+    before: Figures
     services: tuple[ServiceFigures, ...]
 
 
@@ -192,8 +224,8 @@ def make_report(
         days=len(days),
         total=total,
         before=figures_of(total_of(before)),
-        times=tuple(_times(period, days, before)),
-        fields=tuple(_fields(days, names)),
+        times=tuple(times_of(period, period.before(), days, before)),
+        fields=tuple(fields_of(days, before, names)),
         longest=tuple(_longest(days, names, total)),
         rated_share=total.ratings / total.served if total.served and total.ratings is not None else None,
         reasons=names.reasons,
@@ -201,9 +233,10 @@ def make_report(
     )
 
 
-def _times(period: Period, days: Sequence[DayTallies], before: Sequence[DayTallies]) -> Iterator[TimeFigures]:
-    """Yield the parts of a period in their order, also those without a number."""
-    back = period.first - period.before().first
+def times_of(
+    period: Period, compared: Period, days: Sequence[DayTallies], before: Sequence[DayTallies]
+) -> Iterator[TimeFigures]:
+    """Yield the parts of a period in their order, also those without a number, with those of another period."""
     if period.kind is ReportKind.DAY:
         now, then = grouped(days, _hour), grouped(before, _hour)
         hours = sorted({*now, *then})
@@ -211,15 +244,14 @@ def _times(period: Period, days: Sequence[DayTallies], before: Sequence[DayTalli
             yield TimeFigures(period.first, hour, _known(now, hour, days), _known(then, hour, before))
     elif period.kind is ReportKind.YEAR:
         by_month, earlier = grouped(days, _month), grouped(before, _month)
-        months = range(_months(period.first), _months(period.last) + 1)
-        for month in months:
-            other = month - len(months)
-            yield TimeFigures(_first_of(month), None, figures_of(by_month.get(month)), figures_of(earlier.get(other)))
+        back = _months(period.first) - _months(compared.first)
+        for month in range(_months(period.first), _months(period.last) + 1):
+            other = figures_of(earlier.get(month - back))
+            yield TimeFigures(_first_of(month), None, figures_of(by_month.get(month)), other)
     else:
         by_day, earlier_days = grouped(days, _day), grouped(before, _day)
         for number in range((period.last - period.first).days + 1):
-            day = period.first + number * _A_DAY
-            other_day = day - back if period.kind is ReportKind.WEEK else period.before().first + number * _A_DAY
+            day, other_day = period.first + number * _A_DAY, compared.first + number * _A_DAY
             yield TimeFigures(day, None, figures_of(by_day.get(day)), figures_of(earlier_days.get(other_day)))
 
 
@@ -228,9 +260,9 @@ def _known(by_hour: Mapping[int, Tally], hour: int, days: Sequence[DayTallies]) 
     return figures_of(by_hour.get(hour, Tally() if days else None))
 
 
-def _fields(days: Sequence[DayTallies], names: ReportNames) -> Iterator[FieldFigures]:
+def fields_of(days: Sequence[DayTallies], before: Sequence[DayTallies], names: ReportNames) -> Iterator[FieldFigures]:
     """Yield every field of the set-up with its services, and what else was counted."""
-    tallies = grouped(days, _service)
+    tallies, earlier = grouped(days, _service), grouped(before, _service)
     known = [*names.services, *sorted(set(tallies) - set(names.services))]
     groups: dict[str, list[str]] = {code: [] for code in names.fields}
     for service in known:
@@ -238,10 +270,16 @@ def _fields(days: Sequence[DayTallies], names: ReportNames) -> Iterator[FieldFig
     for code, services in groups.items():
         if services:
             parts = tuple(
-                ServiceFigures(one, names.services.get(one, LocalText(one)), _of_services(days, tallies, [one]))
+                ServiceFigures(
+                    one,
+                    names.services.get(one, LocalText(one)),
+                    _of_services(days, tallies, [one]),
+                    _of_services(before, earlier, [one]),
+                )
                 for one in services
             )
-            yield FieldFigures(code, names.fields.get(code), _of_services(days, tallies, services), parts)
+            whole = (_of_services(days, tallies, services), _of_services(before, earlier, services))
+            yield FieldFigures(code, names.fields.get(code), *whole, parts)
 
 
 def _of_services(days: Sequence[DayTallies], tallies: Mapping[str, Tally], services: Iterable[str]) -> Figures:
