@@ -36,16 +36,18 @@ class HelpCall:
 
 
 def pause(office: Office, reason: PauseReason, counter_id: int, staff_id: int) -> None:
-    """Pause a counter: it stays the clerk's and calls nobody.
+    """Pause a counter: it stays the clerk's and calls nobody. Calling it twice changes nothing.
 
     Raises:
         CounterError: ``counter.busy`` while a citizen is there.
     """
     with office.store.write() as connection:
-        counter = free_counter(office, connection, counter_id, staff_id).counter
+        mine = free_counter(office, connection, counter_id, staff_id)
+        if mine.pause is not None:
+            return
         own = update(counter_session).where(counter_session.c.counter_id == counter_id)
         connection.execute(own.values(paused_us=to_us(office.clock.now()), pause_reason=reason.value))
-        entry = about_counter(Event.COUNTER_PAUSED, counter, staff_id, reason=reason.value)
+        entry = about_counter(Event.COUNTER_PAUSED, mine.counter, staff_id, reason=reason.value)
         append(connection, office.clock, entry)
 
 

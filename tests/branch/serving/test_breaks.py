@@ -11,9 +11,11 @@ from kiosk.branch.reception import services_view
 from kiosk.branch.serving import breaks, counters
 from kiosk.branch.serving.breaks import HelpCall
 from kiosk.clock import ManualClock
+from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.queue.reasons import PauseReason
 from kiosk.store.tables import staff
+from tests.branch.stations.test_staff_exit import journalled
 from tests.players import Clerk, refusal, take
 
 
@@ -43,6 +45,13 @@ def test_a_counter_with_a_citizen_does_not_pause(office: Office) -> None:
     with pytest.raises(CounterError) as refused:
         breaks.pause(office, PauseReason.MEETING, 1, 1)
     assert refusal(refused) == ("counter.busy", {"number": "A001"})
+
+
+def test_a_pause_is_one_record_however_often_it_is_asked_for(office: Office) -> None:
+    Clerk(office).open()
+    for reason in (PauseReason.BREAK, PauseReason.MEETING):
+        breaks.pause(office, reason, 1, 1)
+    assert [body["reason"] for _, body in journalled(office, Event.COUNTER_PAUSED)] == ["break"]
 
 
 def test_nobody_is_told_a_wait_for_a_paused_counter(office: Office) -> None:
