@@ -18,6 +18,7 @@ from kiosk.branch.serving.undo import undoable
 from kiosk.branch.staff import staff_list
 from kiosk.domain.branch_setup import Counter, Service, Setup, Staff
 from kiosk.domain.language.text import CounterError, Message
+from kiosk.domain.late_delivery import LateDelivery
 from kiosk.domain.queue.alerts import Alert
 from kiosk.domain.queue.calling import QueuePlace, order_queue
 from kiosk.domain.queue.reasons import PauseReason
@@ -79,7 +80,7 @@ class DeskView:
         parked: the parked tickets whose time is not over yet.
         services: the services of the visit that is here, the present one first.
         help: the calls for help: for a lead all of them, for others their own.
-        alerts: the long waits that nobody takes care of, for a lead.
+        alerts: late delivery and the long waits that nobody takes care of, for a lead.
         undo: the finish that can still be put right.
         open_counters: the other open counters with their clerks.
         returns_in: when the first of the parked tickets waits again, without a commit.
@@ -99,7 +100,7 @@ class DeskView:
     services: tuple[ServiceLine, ...] = ()
     pause: PauseReason | None = None
     help: tuple[HelpCall, ...] = ()
-    alerts: tuple[Alert, ...] = ()
+    alerts: tuple[Alert | LateDelivery, ...] = ()
     undo: Ticket | None = None
     open_counters: tuple[StaffedCounter, ...] = ()
     returns_in: timedelta | None = None

@@ -136,7 +136,7 @@ def live_view(office: Office) -> LiveView:
         sessions = connection.execute(_SESSIONS).all()
         changed = set(connection.execute(select(day_service.c.counter_id)).scalars())
         sync, seq = read_status(connection, to_us(office.clock.now())), head_seq(connection)
-        found = alerts_of(office, connection, queue)
+        found = alerts_of(office, connection, queue, sync)
         behind = is_behind(office, connection)
     memory = _memory(office, setup.branch.business_date(now))
     tallies, visits = memory.day.tallies(office), memory.day.visits(office)

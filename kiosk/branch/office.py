@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from kiosk.clock import Clock
 from kiosk.domain.branch_setup import Setup
+from kiosk.domain.late_delivery import LateDelivery
 from kiosk.domain.procedures.lookup import LookedUpPaper
 from kiosk.domain.procedures.search import NO_SPEECH, Sayings
 from kiosk.domain.queue.alerts import Alert
@@ -40,7 +41,7 @@ class OfficeCache:
     catalogue: "Versioned[Catalogue] | None" = None
     index: "Versioned[Index] | None" = None
     pace: Pace | None = None
-    alerts: tuple[Alert, ...] = ()
+    alerts: tuple[Alert | LateDelivery, ...] = ()
     alerts_ns: int = -(10**18)
     #: What `kiosk.branch.live` remembers from one look to the next.
     live: object = None

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, say, tell
+from kiosk.domain.late_delivery import LATE_SECONDS, LateDelivery
 from kiosk.program.terminal import terminal_texts
 
 if TYPE_CHECKING:
     from kiosk.branch.alerts import AlertNow
-from kiosk.branch.live import CounterNow, LiveView, ServiceNow
+    from kiosk.branch.live import CounterNow, LiveView, ServiceNow
 
 
 def live(
@@ -81,7 +82,12 @@ def _plain_counter(one: "CounterNow") -> dict[str, object]:
 
 
 def _plain_alert(view: "LiveView", one: "AlertNow") -> dict[str, object]:
-    alert, remedy = one.alert, one.alert.remedy
+    """Return an alert with the same keys for every kind: late delivery is about no service and has no remedy."""
+    alert = one.alert
+    if isinstance(alert, LateDelivery):
+        waits = {"waited_minutes": alert.minutes, "expected_minutes": None, "limit_minutes": LATE_SECONDS // 60}
+        return {"service": None, **waits, "cause": "late_delivery", "seen_by": one.seen_by or None, "remedy": None}
+    remedy = alert.remedy
     counters = view.setup.counters
     return {
         "service": view.setup.services[alert.service_id].code,

@@ -73,6 +73,8 @@ class Event(StrEnum):
     STATION_RESTARTED = "station.restarted@1"
     NOTICE_PUT_UP = "notice.put_up@1"
     NOTICE_TAKEN_DOWN = "notice.taken_down@1"
+    ALERT_BEGAN = "alert.began@1"
+    ALERT_ENDED = "alert.ended@1"
     ALERT_SEEN = "alert.seen@1"
     COUNTER_SERVICE_TODAY = "counter.service_today@1"
     DAY_CLOSED = "day.closed@1"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from kiosk.branch.alerts import watch_delivery
 from kiosk.branch.board import Call
 from kiosk.branch.day import end_days
 from kiosk.branch.office import Office
@@ -136,9 +137,10 @@ class Program:
         self.opening.close()
 
     def _look_around(self, office: Office) -> None:
-        """Log an error when two programs of one kind share a station name; at a desk, end the days that are over.
+        """Log an error when two programs of one kind share a station name; at a desk, do what the branch needs.
 
-        Kiosks of one name would share a print queue, desks a PIN lock-out.
+        Kiosks of one name would share a print queue, desks a PIN lock-out. A desk ends the days that are over. A desk
+        or a manager's window writes down when delivery begins to be late.
         """
         if self._names is None:
             self._names = NameWatch(os.urandom(16).hex(), program_version())
@@ -147,6 +149,8 @@ class Program:
             _log.error("another %s works as %s too: give each its own station.name", kind, office.station)
         if self._parts.kind is ProgramKind.DESK:
             end_days(office)
+        if self._parts.kind in (ProgramKind.DESK, ProgramKind.MANAGER):
+            watch_delivery(office)
 
     def _take_leave(self) -> None:
         """Report the end of this program to the branch, where it was open."""

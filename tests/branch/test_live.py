@@ -15,7 +15,7 @@ from kiosk.clock import ManualClock
 from kiosk.domain.branch_setup import StaffRole
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
-from kiosk.domain.queue.alerts import RemedyKind
+from kiosk.domain.queue.alerts import Alert, RemedyKind
 from kiosk.domain.queue.reasons import PauseReason
 from tests.branch.stations.test_staff_exit import journalled
 from tests.conftest import MORNING
@@ -72,6 +72,7 @@ def test_an_alert_names_its_remedy_and_is_seen_once(office: Office, clock: Manua
         take(office, 8)
     clock.advance(timedelta(minutes=31))
     (found,) = live_view(office).alerts
+    assert isinstance(found.alert, Alert)
     assert found.alert.remedy is not None
     assert (found.alert.remedy.kind, found.seen_by) == (RemedyKind.OPEN, "")
     for who in ("binh", "lan"):

@@ -51,7 +51,8 @@ def test_a_pause_is_one_record_however_often_it_is_asked_for(office: Office) -> 
     Clerk(office).open()
     for reason in (PauseReason.BREAK, PauseReason.MEETING):
         breaks.pause(office, reason, 1, 1)
-    assert [body["reason"] for _, body in journalled(office, Event.COUNTER_PAUSED)] == ["break"]
+    ((_subject, body),) = journalled(office, Event.COUNTER_PAUSED)
+    assert body == {"counter": 1, "staff": 1, "reason": "break"}
 
 
 def test_nobody_is_told_a_wait_for_a_paused_counter(office: Office) -> None:

@@ -10,6 +10,7 @@ from kiosk.branch.alerts import AlertNow
 from kiosk.branch.live import CounterState
 from kiosk.domain.journal import Event
 from kiosk.domain.program_status import BranchCommit
+from kiosk.domain.queue.alerts import Alert
 from kiosk.domain.queue.reasons import PauseReason
 from kiosk.gallery import live
 from kiosk.program.texts import texts
@@ -68,6 +69,7 @@ def test_a_long_wait_is_on_the_list_and_its_key_sends_a_clerk_to_a_counter(manag
     sheet = sheet_of(area, FindSheet)
     assert isinstance(sheet, FindSheet)
     sheet.keys[0].click()
+    assert isinstance(row.now.alert, Alert)
     remedy = row.now.alert.remedy
     assert remedy is not None
     manager.wait(lambda: is_open(manager.office, remedy.counter_id))

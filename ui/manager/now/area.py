@@ -13,6 +13,7 @@ from kiosk.branch.serving import managing
 from kiosk.branch.stations import orders
 from kiosk.domain.branch_setup import Staff
 from kiosk.domain.language.text import Message
+from kiosk.domain.late_delivery import LateDelivery
 from kiosk.domain.queue.alerts import RemedyKind
 from kiosk.domain.queue.reasons import PauseReason
 from ui.manager.area import ManagerArea
@@ -95,19 +96,20 @@ class NowArea(ManagerArea):
 
     def _act(self, now: AlertNow) -> None:
         """Do what an alert suggests; without a suggestion, note that somebody takes care."""
-        remedy, view = now.alert.remedy, self.page.view
+        alert, view = now.alert, self.page.view
         if view is None:
             return
-        if remedy is None:
-            self._order(self.kit.texts.say("now.done.seen"), alerts.see_alert, now.alert.key)
+        if isinstance(alert, LateDelivery) or alert.remedy is None:
+            self._order(self.kit.texts.say("now.done.seen"), alerts.see_alert, alert.key)
             return
+        remedy = alert.remedy
         counter = next(one for one in view.counters if one.counter.id == remedy.counter_id)
         if remedy.kind is RemedyKind.OPEN:
             self._choose_clerk(counter)
         elif remedy.kind is RemedyKind.RESUME:
             self._counter_act(counter, _RESUME)
         else:
-            self._give(counter, now.alert.service_id, given=True)
+            self._give(counter, alert.service_id, given=True)
 
     def _choose_counter(self) -> None:
         view = self.page.view

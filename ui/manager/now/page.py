@@ -11,8 +11,8 @@ from kiosk.branch.live import STEP_MINUTES, CounterNow, CounterState, LiveView, 
 from kiosk.branch.stations.overview import DeviceOverview, StationOverview
 from kiosk.domain.calendar.hours import spans_on
 from kiosk.domain.language.text import Texts
-from kiosk.domain.queue.alerts import Alert, AlertCause
-from kiosk.domain.status import LinkStatus
+from kiosk.domain.late_delivery import NO_CENTRE, LateDelivery, late_delivery
+from kiosk.domain.queue.alerts import Alert, AlertCause, Remedy
 from ui.manager.now.arrivals import ArrivalsChart
 from ui.manager.parts.card import AreaCard
 from ui.manager.parts.headline import HeadlineFigure
@@ -21,8 +21,6 @@ from ui.staff.alerts import alert_title, alert_words
 from ui.theme import Role, Theme
 from ui.widgets import Key, Text
 
-#: Seconds after which a record that the centre does not have is late in opening hours.
-LATE_SECONDS = 15 * 60
 #: A number and its unit stand on one line.
 _BOUND = "\u00a0"
 _STATE_ICONS = {
@@ -50,7 +48,7 @@ class _AlertRow(QWidget):
         words = QVBoxLayout()
         words.setSpacing(mm(2))
         title = alert_title(texts, view.setup, alert)
-        self.title = Text(theme, Role.BODY, title, weight=700, icon=_ALERT_ICONS[alert.cause])
+        self.title = Text(theme, Role.BODY, title, weight=700, icon=_icon(alert))
         self.text = Text(theme, Role.SMALL, alert_words(texts, view.setup, alert))
         words.addWidget(self.title)
         words.addWidget(self.text)
@@ -58,14 +56,15 @@ class _AlertRow(QWidget):
         self.key = Key(theme, text=self._act(texts, view, alert))
         self.key.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.key.setFixedHeight(mm(46))
-        self.key.setEnabled(not now.seen_by or alert.remedy is not None)
+        self.key.setEnabled(not now.seen_by or _remedy(alert) is not None)
         self.key.clicked.connect(self._pressed)
         row.addWidget(self.key, 0, Qt.AlignmentFlag.AlignVCenter)
 
-    def _act(self, texts: Texts, view: LiveView, alert: Alert) -> str:
-        if alert.remedy is not None:
-            number = view.setup.counters[alert.remedy.counter_id].number
-            return texts.say(f"now.remedy.{alert.remedy.kind.value}", counter=number)
+    def _act(self, texts: Texts, view: LiveView, alert: Alert | LateDelivery) -> str:
+        remedy = _remedy(alert)
+        if remedy is not None:
+            number = view.setup.counters[remedy.counter_id].number
+            return texts.say(f"now.remedy.{remedy.kind.value}", counter=number)
         if self.now.seen_by:
             return texts.say("now.alert.seen_by", name=self.now.seen_by)
         return texts.say("now.alert.seen")
@@ -197,7 +196,8 @@ class NowPage(QWidget):
     def _show_headlines(self, view: LiveView) -> None:
         say, today, before, c = self.texts.say, view.today, view.before, self.theme.c
         self.headlines["waiting"].show_figure(str(view.waiting), say("now.unit.people"))
-        over = next((one.alert for one in view.alerts if one.alert.waited >= one.alert.limit), None)
+        waits = [one.alert for one in view.alerts if isinstance(one.alert, Alert)]
+        over = next((one for one in waits if one.waited >= one.limit), None)
         said = say("now.over", limit=over.limit) if over is not None else say("now.within")
         icon, tone = ("triangle-alert", c.ink) if over is not None else ("check", c.good)
         longest = "–" if view.waited is None else str(view.waited)
@@ -288,9 +288,9 @@ class NowPage(QWidget):
     def _delivery(self, view: LiveView) -> TableLine:
         say, sync, c = self.texts.say, view.sync, self.theme.c
         name = TableCell(say("now.delivery"), icon="landmark")
-        if sync.link is LinkStatus.NOT_CONFIGURED:
+        if sync.link in NO_CENTRE:
             return TableLine((name, TableCell(say("now.link.not_configured"), tone=c.ink_soft)))
-        is_late = sync.lag_seconds >= LATE_SECONDS
+        is_late = late_delivery(view.setup, sync, view.now) is not None
         if sync.quarantined:
             return TableLine(
                 (name, TableCell(say("now.quarantined", count=sync.quarantined), icon="triangle-alert")), lit=True
@@ -325,6 +325,14 @@ class NowPage(QWidget):
 def _columns(*shares: float) -> list[TableColumn]:
     """Return columns without headings; the last one stands at the right."""
     return [TableColumn("", share, right=place == len(shares)) for place, share in enumerate(shares, start=1)]
+
+
+def _icon(alert: Alert | LateDelivery) -> str:
+    return "landmark" if isinstance(alert, LateDelivery) else _ALERT_ICONS[alert.cause]
+
+
+def _remedy(alert: Alert | LateDelivery) -> Remedy | None:
+    return None if isinstance(alert, LateDelivery) else alert.remedy
 
 
 def _by_wait(one: ServiceNow) -> tuple[int, int]:
