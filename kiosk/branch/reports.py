@@ -7,27 +7,54 @@ from kiosk.branch import measures
 from kiosk.branch.office import Office
 from kiosk.branch.statements import statements_on
 from kiosk.domain.calendar.hours import spans_on
-from kiosk.domain.measures.report import DayClosing, Letterhead, Period, PeriodReport, ReportNames, make_report
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.measures.report import (
+    DayClosing,
+    Letterhead,
+    Period,
+    PeriodReport,
+    ReportKind,
+    ReportNames,
+    make_report,
+)
 from kiosk.store.journal import from_us
 
 
 def report_of(office: Office, period: Period, progress: measures.Progress | None = None) -> PeriodReport:
-    """Return the report of a period.
+    """Return the report of a period. `progress` may stop it; days that were counted by then are kept.
 
     Raises:
-        CounterError: ``report.backwards``, ``report.future``: see `Period.check`; ``store.*``.
+        CounterError: ``report.backwards``, ``report.future``, ``report.against_*``: see `Period.check`;
+            ``report.stopped``; ``store.*``.
     """
     period.check(office.today())
-    compared = period.before()
-    names = measures.names_in(office, period.first, period.last)
-    return make_report(
-        period,
-        _letterhead(office, period),
-        measures.day_tallies(office, period.first, period.last, progress),
-        measures.day_tallies(office, compared.first, compared.last, progress),
-        ReportNames(names.services, names.fields, names.field_of, names.reasons),
-        _closing(office, period.first) if period.first == period.last else None,
-    )
+    go_on = _Progress(progress)
+    days, before = (measures.day_tallies(office, one.first, one.last, go_on) for one in (period, period.before()))
+    if go_on.is_stopped:
+        raise CounterError("report.stopped")
+    is_day = period.first == period.last and period.kind is not ReportKind.COMPARE
+    closing = _closing(office, period.first) if is_day else None
+    return make_report(period, _letterhead(office, period), days, before, _names(office, period), closing)
+
+
+class _Progress:
+    """Pass on how far the days of both periods are, and keep that somebody stopped."""
+
+    def __init__(self, progress: measures.Progress | None) -> None:
+        self._progress, self.is_stopped = progress, False
+
+    def __call__(self, done: int, days: int) -> bool:
+        """Return whether to go on."""
+        if not self.is_stopped and self._progress is not None:
+            self.is_stopped = not self._progress(done, days)
+        return not self.is_stopped
+
+
+def _names(office: Office, period: Period) -> ReportNames:
+    """Return the names in force in a period; in a comparison those of both periods."""
+    compared = period.before() if period.kind is ReportKind.COMPARE else period
+    names = measures.names_in(office, min(period.first, compared.first), max(period.last, compared.last))
+    return ReportNames(names.services, names.fields, names.field_of, names.reasons)
 
 
 def _letterhead(office: Office, period: Period) -> Letterhead:

@@ -2,13 +2,15 @@
 
 import json
 import sys
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kiosk.cli.context import DAY_FORMATS, DEFAULT_CONFIG, ConfigOption, at_branch, say, sentence, tell
+from kiosk.domain.language.text import CounterError
 from kiosk.domain.measures.report import Period, ReportKind
 from kiosk.program.terminal import terminal_texts
 
@@ -24,11 +26,14 @@ _Day = datetime | None
 
 
 @report.callback()
-def write(
+def write(  # noqa: PLR0913, PLR0917 - the options of a command
     context: typer.Context,
     first: Annotated[_Day, typer.Option("--from", formats=DAY_FORMATS, help="The first day; left out: today.")] = None,
     last: Annotated[_Day, typer.Option("--to", formats=DAY_FORMATS, help="The last day; left out: the first.")] = None,
     kind: Annotated[ReportKind, typer.Option(help="How the period is divided and compared.")] = ReportKind.DAY,
+    against: Annotated[
+        str, typer.Option(metavar="FROM..TO", help="The other period of a comparison (--kind compare).")
+    ] = "",
     out: Annotated[Path, typer.Option(help="The folder for the files.", readable=False)] = Path(),
     as_json: _Json = False,
     config: ConfigOption = DEFAULT_CONFIG,
@@ -39,9 +44,11 @@ def write(
     from kiosk.branch.reports import report_of
     from kiosk.program.report_files import figures_as_json, report_files, write_files
 
+    other = _days(against) if against else None
+
     def make(office: "Office") -> "tuple[dict[str, object], tuple[Path, ...]]":
         begin = first.date() if first else office.today()
-        found = report_of(office, Period(kind, begin, last.date() if last else begin), _tell_progress)
+        found = report_of(office, Period(kind, begin, last.date() if last else begin, other), _tell_progress)
         contents = report_files(found, terminal_texts(), office.setup().look.roundel.artwork)
         return figures_as_json(found), write_files(out, contents)
 
@@ -51,6 +58,22 @@ def write(
         return
     for file in files:
         tell("report.written", file=file)
+
+
+def _days(text: str) -> tuple[date, date]:
+    """Return the two days of a period FROM..TO; one day alone is both."""
+    first, separator, last = text.partition("..")
+    found = [_day(one.strip()) for one in (first, last if separator else first)]
+    if found[0] is None or found[1] is None:
+        raise CounterError("report.against_wrong", text=text)
+    return found[0], found[1]
+
+
+def _day(text: str) -> date | None:
+    for one in DAY_FORMATS:
+        with suppress(ValueError):
+            return datetime.strptime(text, one).date()  # noqa: DTZ007 - a day, no moment
+    return None
 
 
 def _tell_progress(done: int, days: int) -> bool:

@@ -32,6 +32,9 @@ _PERIODS = {
     "week": Period(ReportKind.WEEK, date(2026, 11, 9), date(2026, 11, 15)),
     "month": Period(ReportKind.MONTH, date(2026, 10, 1), date(2026, 10, 31)),
     "year": Period(ReportKind.YEAR, date(2025, 1, 1), date(2025, 12, 31)),
+    "compare": Period(
+        ReportKind.COMPARE, date(2026, 10, 1), date(2026, 10, 31), (date(2026, 7, 15), date(2026, 8, 14))
+    ),
 }
 #: How many people come in each hour.
 _ARRIVALS = {7: 34, 8: 51, 9: 42, 10: 23, 11: 8, 13: 22, 14: 27, 15: 18, 16: 9}
@@ -105,7 +108,8 @@ def _cells(chance: Random) -> dict[Cell, Tally]:
     cells: dict[Cell, Tally] = {}
     for hour, usual in _ARRIVALS.items():
         for _ in range(round(usual * chance.uniform(0.8, 1.2))):
-            cell = Cell(services[int(len(services) * chance.random() ** 2)], None, None, hour, "vi", has_card=False)
+            service = services[int(len(services) * chance.random() ** 2)]
+            cell = Cell(service, None, None, hour, "vi", has_card=False, minute=chance.choice((0, 30)))
             _count(cells.setdefault(cell, Tally()), chance, usual)
     return cells
 

@@ -9,6 +9,7 @@ import errno
 import io
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -20,7 +21,7 @@ from kiosk.domain.artwork import Artwork
 from kiosk.domain.language.text import CounterError, Texts
 from kiosk.domain.measures.definitions import MEASURES, Measure, MeasureUnit
 from kiosk.domain.measures.figures import Figures
-from kiosk.domain.measures.report import PeriodReport
+from kiosk.domain.measures.report import PeriodReport, ReportKind
 from kiosk.domain.measures.report_words import (
     NOT_KNOWN,
     content_rows,
@@ -39,6 +40,8 @@ _ROUNDEL = 354
 #: The measures that have a column. Those by name (levels, reasons and contents of ratings) have rows of their own.
 _COLUMNS = tuple(one for one in MEASURES if one.unit is not MeasureUnit.COUNT_BY_NAME)
 _WIDEST = 48
+#: No room on the disk, none left for this user, none for a file of this size.
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def write_files(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
@@ -56,13 +59,14 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]
             new = folder / f".{name}.new"
             made.append(new)
             _write(new, content)
+        return tuple(new.replace(folder / name) for new, name in zip(made, contents, strict=True))
     except OSError as problem:
         for new in made:
-            new.unlink(missing_ok=True)
-        full = problem.errno in (errno.ENOSPC, errno.EDQUOT)
+            with suppress(OSError):  # the folder may be away by now
+                new.unlink(missing_ok=True)
+        full = problem.errno in _FULL
         key = "report.disk_full" if full else "report.disk" if made else "report.folder"
         raise CounterError(key, folder=str(folder), reason=os.strerror(problem.errno or 0)) from problem
-    return tuple(new.replace(folder / name) for new, name in zip(made, contents, strict=True))
 
 
 def report_files(report: PeriodReport, texts: Texts, artwork: Artwork | None = None) -> dict[str, bytes]:
@@ -78,7 +82,7 @@ def report_files(report: PeriodReport, texts: Texts, artwork: Artwork | None = N
 def file_name(report: PeriodReport) -> str:
     """Return the name of a report's files, without the ending."""
     period = report.period
-    days = [period.first, period.last][: 1 if period.first == period.last else 2]
+    days = [period.first, *([] if period.first == period.last else [period.last]), *(period.against or ())]
     return "-".join(["report", period.kind.value, *(f"{day:%Y%m%d}" for day in days)])
 
 
@@ -100,10 +104,11 @@ def workbook_of(report: PeriodReport, texts: Texts) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     heads = [_head(one, texts) for one in _COLUMNS]
+    compared = ["period"] if report.period.kind is ReportKind.COMPARE else []
     for name, head, rows in (
         ("total", ["period"], _total_rows(report)),
-        ("services", ["field", "service"], _service_rows(report, texts)),
-        ("times", ["time"], _time_rows(report)),
+        ("services", ["field", "service", *compared], _service_rows(report, texts)),
+        ("times", ["time", *compared], _time_rows(report)),
     ):
         labels = [texts.say(f"report.sheet.{one}") for one in head]
         _fill(book.create_sheet(texts.say(f"report.sheet.{name}")), [[*labels, *heads], *rows])
@@ -156,31 +161,56 @@ def _rows(report: PeriodReport, texts: Texts) -> Iterator[list[Cell]]:
     yield ["total", "", "", *now, *_figures(report.total)]
     yield ["before", "", "", *then, *_figures(report.before)]
     for field in report.fields:
-        yield ["field", field.code, field_name(field, texts), *now, *_figures(field.figures)]
-        for one in field.services:
-            yield ["service", one.code, texts.name(one.name), *now, *_figures(one.figures)]
+        for part, code, name, figures, before in (
+            ("field", field.code, field_name(field, texts), field.figures, field.before),
+            *(("service", one.code, texts.name(one.name), one.figures, one.before) for one in field.services),
+        ):
+            yield [part, code, name, *now, *_figures(figures)]
+            if report.period.kind is ReportKind.COMPARE:
+                yield [part, code, name, *then, *_figures(before)]
     for time in report.times:
         yield ["time", "", time_name(report, time), *now, *_figures(time.figures)]
+        if report.period.kind is ReportKind.COMPARE:
+            yield ["time", "", time_name(report, time), *then, *_figures(time.before)]
     for words, count in rating_rows(report, texts):
         yield ["rating", "", words, *now, count]
 
 
 def _total_rows(report: PeriodReport) -> list[list[Cell]]:
-    names = [f"{one.first:%d/%m/%Y} – {one.last:%d/%m/%Y}" for one in (report.period, report.compared)]
-    return [[names[0], *_figures(report.total)], [names[1], *_figures(report.before)]]
+    now, then = _period_names(report)
+    return [[now, *_figures(report.total)], [then, *_figures(report.before)]]
+
+
+def _period_names(report: PeriodReport) -> tuple[str, str]:
+    now, then = (f"{one.first:%d/%m/%Y} – {one.last:%d/%m/%Y}" for one in (report.period, report.compared))
+    return now, then
 
 
 def _service_rows(report: PeriodReport, texts: Texts) -> list[list[Cell]]:
-    rows = [
-        [field_name(field, texts), texts.name(one.name), *_figures(one.figures)]
+    """Return the rows of the services and of the whole, in a comparison two of each with their periods."""
+    named: list[tuple[str, str, Figures, Figures]] = [
+        (field_name(field, texts), texts.name(one.name), one.figures, one.before)
         for field in report.fields
         for one in field.services
     ]
-    return [*rows, [texts.say("report.total"), "", *_figures(report.total)]]
+    named.append((texts.say("report.total"), "", report.total, report.before))
+    if report.period.kind is not ReportKind.COMPARE:
+        return [[field, service, *_figures(figures)] for field, service, figures, _ in named]
+    return [
+        [field, service, period, *_figures(figures)]
+        for field, service, *sides in named
+        for period, figures in zip(_period_names(report), sides, strict=True)
+    ]
 
 
 def _time_rows(report: PeriodReport) -> list[list[Cell]]:
-    return [[time_name(report, one), *_figures(one.figures)] for one in report.times]
+    if report.period.kind is not ReportKind.COMPARE:
+        return [[time_name(report, one), *_figures(one.figures)] for one in report.times]
+    return [
+        [time_name(report, one), period, *_figures(figures)]
+        for one in report.times
+        for period, figures in zip(_period_names(report), (one.figures, one.before), strict=True)
+    ]
 
 
 def _figures(figures: Figures) -> list[Cell]:

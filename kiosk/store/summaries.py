@@ -17,7 +17,7 @@ from kiosk.domain.measures.tally import Cell, Tally, plain_cells, read_cells, su
 from kiosk.store.tables import LIVE, day_summary, installation, journal, number_counter, summary_mark, ticket
 
 #: The form of the tallies that this program makes. Summaries of another form are made again.
-FORM = 1
+FORM = 2
 
 
 class JournalPlace(NamedTuple):

@@ -16,7 +16,7 @@ _STEPS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 class BarChart:
     """Hold bars by label, and the line of what they are compared with; None: not known.
 
-    `nothing` is said instead of bars when no value is known.
+    `nothing` is said instead of bars when no value is known. `thousands` parts the thousands at the axis.
     """
 
     title: str
@@ -25,6 +25,7 @@ class BarChart:
     bars: Sequence[float | None]
     line: Sequence[float | None]
     nothing: str
+    thousands: str = ","
 
 
 def draw_chart(pages: Pages, chart: BarChart, x: float, width: float, height: float) -> None:
@@ -75,7 +76,8 @@ def _draw_plot(pages: Pages, chart: BarChart, box: tuple[float, float, float, fl
         y = base - height * tick / 3
         pages.rule(x, y, width)
         pages.y = y + 3
-        pages.line_right(str(end * tick // 3), x - 5, _AXIS - 4, _LABEL, PageWeight.REGULAR)
+        label = f"{end * tick // 3:,}".replace(",", chart.thousands)
+        pages.line_right(label, x - 5, _AXIS - 4, _LABEL, PageWeight.REGULAR)
     step = width / len(chart.labels)
     for number, value in enumerate(chart.bars):
         if value:

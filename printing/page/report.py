@@ -12,12 +12,14 @@ from kiosk.domain.measures.figures import Figures
 from kiosk.domain.measures.report import Period, PeriodReport, ReportKind, TimeFigures
 from kiosk.domain.measures.report_words import (
     NOT_KNOWN,
+    change_words,
     compared_words,
     content_rows,
     field_name,
     figure_words,
     length_words,
     level_rows,
+    now_words,
     number_words,
     period_title,
     reason_rows,
@@ -45,6 +47,16 @@ _COLUMNS = (
 _NAME, _COLUMN = 0.30 * INNER, 0.088 * INNER
 _HEADLINE = ("arrivals", "served", "wait_median_s", "wait_p90_s", "wait_in_target_share", "satisfied_share")
 _LOST = ("no_shows", "abandoned", "cancelled")
+#: The height of the second line of a row, which a comparison has.
+_SECOND_ROW = 13.0
+#: Into what the charts of each kind of report divide its period.
+_PARTS = {
+    ReportKind.DAY: "half_hour",
+    ReportKind.WEEK: "day",
+    ReportKind.MONTH: "day",
+    ReportKind.YEAR: "month",
+    ReportKind.COMPARE: "half_hour",
+}
 
 
 class _Tile(NamedTuple):
@@ -54,6 +66,14 @@ class _Tile(NamedTuple):
     figure: str
     unit: str
     meaning: tuple[str, ...]
+
+
+class _TableRow(NamedTuple):
+    """Hold a row of a table: a name, its figures, and those of the period with which they are compared."""
+
+    name: str
+    figures: Figures
+    before: Figures
 
 
 def draw_report(report: PeriodReport, texts: Texts, roundel: bytes | None = None) -> bytes:
@@ -108,7 +128,13 @@ def _head(pages: Pages, report: PeriodReport, texts: Texts, roundel: bytes | Non
 
 def _about(report: PeriodReport, texts: Texts) -> Iterator[str]:
     period, head = report.period, report.head
-    if period.first == period.last:
+    if period.kind is ReportKind.COMPARE:
+        for key, words, days in (
+            ("now", now_words(report, texts), report.days),
+            ("other", compared_words(report, texts), report.days_before),
+        ):
+            yield texts.say(f"report.compare.{key}", period=words, count=days)
+    elif period.first == period.last:
         weekday = texts.say(f"report.weekday.{period.first.weekday()}")
         yield f"{weekday[0].upper()}{weekday[1:]}."
         if head.hours:
@@ -124,7 +150,9 @@ def _about(report: PeriodReport, texts: Texts) -> Iterator[str]:
 
 def _headline(pages: Pages, report: PeriodReport, texts: Texts) -> None:
     """Draw six figures in large type, each with what they mean."""
-    tiles, width, top = _tiles(report, texts), INNER / 6, pages.y
+    is_comparison = report.period.kind is ReportKind.COMPARE
+    tiles = _compared_tiles(report, texts) if is_comparison else _tiles(report, texts)
+    width, top = INNER / 6, pages.y
     room = width - 14
     label = even_size([one.name for one in tiles], room, 9.5, _REGULAR)
     with_unit = even_size([one.figure for one in tiles if one.unit], room * 0.62, 25, _EXTRA)
@@ -153,61 +181,99 @@ def _tiles(report: PeriodReport, texts: Texts) -> list[_Tile]:
         "served": (texts.say("report.absent", no_shows=_counted(total, "no_shows", texts)), lost),
         "satisfied_share": (texts.say("report.of_ratings", count=_counted(total, "ratings", texts)),),
     }
-    found = []
-    for key in _HEADLINE:
-        figure, _, unit = figure_words(total, _BY_KEY[key], texts).partition(" ")
-        beside = compared, figure_words(report.before, _BY_KEY[key], texts)
-        found.append(_Tile(texts.message(_BY_KEY[key].name), figure, unit, meanings.get(key, beside)))
-    return found
+    return [
+        _tile(report, key, meanings.get(key, (compared, _counted(report.before, key, texts))), texts)
+        for key in _HEADLINE
+    ]
+
+
+def _compared_tiles(report: PeriodReport, texts: Texts) -> list[_Tile]:
+    """Return the tiles of a comparison: below each figure that of the other period, and the change."""
+    return [_tile(report, key, _change(report, key, texts), texts) for key in _HEADLINE]
+
+
+def _change(report: PeriodReport, key: str, texts: Texts) -> tuple[str, str]:
+    sides = getattr(report.total, key), getattr(report.before, key)
+    change = change_words(*sides, _BY_KEY[key], texts)
+    other = texts.say("report.compare.figure", figure=_counted(report.before, key, texts))
+    return other, texts.say("report.compare.change", change=change)
+
+
+def _tile(report: PeriodReport, key: str, meaning: tuple[str, ...], texts: Texts) -> _Tile:
+    figure, _, unit = _counted(report.total, key, texts).partition(" ")
+    return _Tile(texts.message(_BY_KEY[key].name), figure, unit, meaning)
 
 
 def _charts(pages: Pages, report: PeriodReport, texts: Texts) -> None:
-    """Draw arrivals and median waits by hour, day or month, beside those of the period before."""
-    legend = texts.say("report.now"), compared_words(report, texts)
+    """Draw arrivals and median waits by half hour, day or month, beside those of the other period.
+
+    The two periods of a comparison may have unequal lengths. So its arrivals are those of a mean day with numbers.
+    """
+    legend = now_words(report, texts), compared_words(report, texts)
     labels = [_label(report.period, one) for one in report.times]
-    part = {ReportKind.DAY: "hour", ReportKind.YEAR: "month"}.get(report.period.kind, "day")
-    for name, x, key in (("arrivals", LEFT, "arrivals"), ("waits", _SECOND, "wait_median_s")):
-        bars, line = (
-            [_charted(getattr(figures, key), key) for figures in side]
-            for side in ([one.figures for one in report.times], [one.before for one in report.times])
+    is_comparison = report.period.kind is ReportKind.COMPARE
+    name = "arrivals_a_day" if is_comparison else "arrivals"
+    days = (report.days, report.days_before) if is_comparison else (1, 1)
+    arrivals = [
+        [None if (count := one.arrivals) is None else count / number for one in side]
+        for side, number in zip(_sides(report), days, strict=True)
+    ]
+    waits = [[None if one.wait_median_s is None else one.wait_median_s / 60 for one in side] for side in _sides(report)]
+    by = texts.say(f"report.by.{_PARTS[report.period.kind]}")
+    for title, x, (bars, line) in ((name, LEFT, arrivals), ("waits", _SECOND, waits)):
+        chart = BarChart(
+            texts.say(f"report.chart.{title}", by=by),
+            legend,
+            labels,
+            bars,
+            line,
+            nothing=texts.say("report.no_data"),
+            thousands=texts.say("report.thousands"),
         )
-        title = texts.say(f"report.chart.{name}", by=texts.say(f"report.by.{part}"))
-        draw_chart(pages, BarChart(title, legend, labels, bars, line, texts.say("report.no_data")), x, _HALF, _CHART)
+        draw_chart(pages, chart, x, _HALF, _CHART)
     pages.y += _CHART + 62
 
 
-def _label(period: Period, time: TimeFigures) -> str:
-    if time.hour is not None:
-        return f"{time.hour:02}:00"
-    return f"{time.first:%m}" if period.kind is ReportKind.YEAR else f"{time.first:%d/%m}"
+def _sides(report: PeriodReport) -> tuple[list[Figures], list[Figures]]:
+    return [one.figures for one in report.times], [one.before for one in report.times]
 
 
-def _charted(value: int | None, key: str) -> float | None:
-    return value / 60 if value is not None and key.endswith("_s") else value
+def _label(period: Period, part: TimeFigures) -> str:
+    if part.hour is not None:
+        return f"{part.hour}:{part.minute:02}"
+    return f"{part.first:%m}" if period.kind is ReportKind.YEAR else f"{part.first:%d/%m}"
 
 
 def _table(pages: Pages, report: PeriodReport, texts: Texts) -> None:
     """Draw a row for each field with its figures, and the total."""
-    rows = [(field_name(one, texts), one.figures) for one in report.fields]
-    _figure_table(pages, (texts.say("report.table.fields"), texts.say("report.table.field")), rows, texts)
+    rows = [_TableRow(field_name(one, texts), one.figures, one.before) for one in report.fields]
+    _figure_table(pages, report, (texts.say("report.table.fields"), texts.say("report.table.field")), rows, texts)
     pages.rule(LEFT, pages.y - 12, INNER, 1.1, Ink.BLACK)
-    _row(pages, texts.say("report.total"), report.total, texts, _BOLD)
+    total = _TableRow(texts.say("report.total"), report.total, report.before)
+    pages.keep(_row_height(report, total))
+    _row(pages, report, total, texts, _BOLD)
     pages.y += 13
 
 
-def _figure_table(pages: Pages, titles: tuple[str, str], rows: Sequence[tuple[str, Figures]], texts: Texts) -> None:
+def _figure_table(
+    pages: Pages, report: PeriodReport, titles: tuple[str, str], rows: Sequence[_TableRow], texts: Texts
+) -> None:
     """Draw a title, the heads of the columns, and the rows. The heads are drawn again on each page."""
     title, first = titles
     pages.keep(3 * _ROW + 40)
     pages.line(title, LEFT, INNER, 12, _BOLD)
     pages.y += 15
     _heads(pages, first, texts)
-    for name, figures in rows:
-        lines = wrapped(name, _NAME, _TEXT, _REGULAR, 2)
-        if pages.keep(_ROW + (len(lines) - 1) * 11):
+    for row in rows:
+        if pages.keep(_row_height(report, row)):
             pages.y += 10
             _heads(pages, first, texts)
-        _row(pages, name, figures, texts, _REGULAR)
+        _row(pages, report, row, texts, _REGULAR)
+
+
+def _row_height(report: PeriodReport, row: _TableRow) -> float:
+    lines = len(wrapped(row.name, _NAME, _TEXT, _REGULAR, 2)) - 1
+    return _ROW + 11 * lines + (_SECOND_ROW if report.period.kind is ReportKind.COMPARE else 0)
 
 
 def _heads(pages: Pages, first: str, texts: Texts) -> None:
@@ -226,18 +292,29 @@ def _heads(pages: Pages, first: str, texts: Texts) -> None:
     pages.y += 12.5
 
 
-def _row(pages: Pages, name: str, figures: Figures, texts: Texts, weight: PageWeight) -> None:
+def _row(pages: Pages, report: PeriodReport, row: _TableRow, texts: Texts, weight: PageWeight) -> None:
+    """Draw a name with its figures, in a comparison also those of the other period below them."""
     top = pages.y
-    pages.lines(wrapped(name, _NAME, _TEXT, weight, 2), LEFT, 11)
+    pages.lines(wrapped(row.name, _NAME, _TEXT, weight, 2), LEFT, 11)
     bottom, pages.y = pages.y, top
-    for key, end in _COLUMNS:
-        bold = _BOLD if key == "wait_median_s" else weight
-        pages.line_right(figure_words(figures, _BY_KEY[key], texts), LEFT + end * INNER, _COLUMN, _TEXT, bold)
-    lost = [getattr(figures, key) for key in _LOST]
-    words = NOT_KNOWN if None in lost else number_words(sum(lost), texts)
-    pages.line_right(words, RIGHT, _COLUMN, _TEXT, weight)
+    _cells(pages, row.figures, texts, _TEXT, weight, _BOLD)
+    if report.period.kind is ReportKind.COMPARE:
+        bottom = pages.y = bottom + _SECOND_ROW
+        pages.line(compared_words(report, texts), LEFT + 10, _NAME - 10, 9)
+        _cells(pages, row.before, texts, 9, _REGULAR, _REGULAR)
     pages.rule(LEFT, bottom + 5.2, INNER)
     pages.y = bottom + _ROW
+
+
+def _cells(
+    pages: Pages, figures: Figures, texts: Texts, size: float, weight: PageWeight, of_median: PageWeight
+) -> None:
+    for key, end in _COLUMNS:
+        chosen = of_median if key == "wait_median_s" else weight
+        pages.line_right(_counted(figures, key, texts), LEFT + end * INNER, _COLUMN, size, chosen)
+    lost = [getattr(figures, key) for key in _LOST]
+    words = NOT_KNOWN if None in lost else number_words(sum(lost), texts)
+    pages.line_right(words, RIGHT, _COLUMN, size, weight)
 
 
 def _ratings_and_notes(pages: Pages, report: PeriodReport, texts: Texts) -> None:
@@ -282,7 +359,7 @@ def _notes(report: PeriodReport, texts: Texts) -> Iterator[str]:
     """Yield what is notable: the longest waits, the priority share, what clerks did, and what did not end."""
     total = report.total
     for one in report.longest:
-        hours = f"{one.hour:02}:00", f"{one.hour + 1:02}:00"
+        hours = f"{one.hour}:00", f"{one.hour + 1}:00"
         wait = length_words(one.wait_p90_s, texts)
         yield texts.say("report.note.wait", service=texts.name(one.name), first=hours[0], last=hours[1], wait=wait)
     if total.priority_share is not None:
@@ -345,8 +422,10 @@ def _signatures(pages: Pages, report: PeriodReport, texts: Texts) -> None:
 def _services(pages: Pages, report: PeriodReport, texts: Texts) -> None:
     """Draw a row for each service."""
     pages.y += 8
-    rows = [(texts.name(one.name), one.figures) for field in report.fields for one in field.services]
-    _figure_table(pages, (texts.say("report.table.services"), texts.say("report.table.service")), rows, texts)
+    rows = [
+        _TableRow(texts.name(one.name), one.figures, one.before) for field in report.fields for one in field.services
+    ]
+    _figure_table(pages, report, (texts.say("report.table.services"), texts.say("report.table.service")), rows, texts)
     pages.y += 13
 
 
@@ -377,18 +456,19 @@ def _definitions(pages: Pages, report: PeriodReport, texts: Texts) -> None:
     pages.keep(sum(_ROW + (len(means) - 1) * 10.5 for _, means in meanings))
     pages.line(texts.say("report.definitions"), LEFT, INNER, 12, _BOLD)
     pages.y += 15
-    _definition_heads(pages, texts)
+    _definition_heads(pages, report, texts)
     for one, means in meanings:
         if pages.keep(_ROW + (len(means) - 1) * 10.5):
             pages.y += 10
-            _definition_heads(pages, texts)
+            _definition_heads(pages, report, texts)
         _definition(pages, one, means, (report.total, report.before), texts)
 
 
-def _definition_heads(pages: Pages, texts: Texts) -> None:
+def _definition_heads(pages: Pages, report: PeriodReport, texts: Texts) -> None:
+    other = "other" if report.period.kind is ReportKind.COMPARE else "before"
     pages.line(texts.say("report.table.measure"), LEFT, INNER * 0.24, 9)
     pages.line_right(texts.say("report.now"), LEFT + INNER * 0.35, INNER * 0.1, 9, _REGULAR)
-    pages.line_right(texts.say("report.table.before"), LEFT + INNER * 0.46, INNER * 0.1, 9, _REGULAR)
+    pages.line_right(texts.say(f"report.table.{other}"), LEFT + INNER * 0.46, INNER * 0.1, 9, _REGULAR)
     pages.line(texts.say("report.table.means"), LEFT + INNER * 0.48, INNER * 0.52, 9)
     pages.rule(LEFT, pages.y + 5.2, INNER, 0.8, Ink.BLACK)
     pages.y += _ROW

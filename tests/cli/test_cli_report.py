@@ -73,6 +73,21 @@ def test_a_day_without_data_is_null(config: Path, tmp_path: Path, capsys: pytest
     assert len(list(tmp_path.iterdir())) == 3
 
 
+def test_two_free_periods_are_compared(config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ("--from", f"{MONDAY}", "--kind", "compare", "--out", str(tmp_path))
+    found = told(capsys, config, *options, "--against", "05/10/2026..2026-10-09")
+    assert isinstance(found["before"], dict)
+    assert (found["before"]["from"], found["before"]["to"], found["before"]["arrivals"]) == (
+        "2026-10-05",
+        "2026-10-09",
+        None,
+    )
+    assert len(list(tmp_path.glob("report-compare-20261102-20261005-20261009.*"))) == 3
+    for words, other in (("Báo cáo so sánh cần kỳ thứ hai.", ()), ("Không đọc được kỳ x", ("--against", "x..y"))):
+        assert run(["report", "--config", str(config), *options, *other]) == 1
+        assert words in capsys.readouterr().err
+
+
 def test_a_period_in_the_future_is_refused(config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["report", "--config", str(config), "--from", "2098-11-02", "--out", str(tmp_path)]) == 1
     said = capsys.readouterr()

@@ -2,6 +2,9 @@
 
 import csv
 import io
+import resource
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,12 +13,12 @@ from openpyxl import load_workbook
 from kiosk.domain.artwork import read_artwork
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.measures.figures import keys
-from kiosk.domain.measures.report import PeriodReport
+from kiosk.domain.measures.report import Period, PeriodReport, ReportKind
 from kiosk.program import report_files
 from kiosk.program.report_files import figures_as_json, table_of, workbook_of, write_files
 from kiosk.program.texts import texts
 from tests.domain.measures.records import served
-from tests.domain.measures.report_days import DAY, NAMES, day, report, usual_report
+from tests.domain.measures.report_days import DAY, NAMES, TUESDAY, day, report, usual_report
 
 VI = texts("vi")
 
@@ -35,9 +38,25 @@ def test_a_table_has_a_row_for_each_part_and_numbers() -> None:
         ("field", "CT", "1"),
         ("service", "CT-BS", "1"),
         ("time", "", "1"),
+        ("time", "", "0"),
         ("time", "", "1"),
     ]
     assert rows[0]["wait_median_s"] == "600"
+
+
+def test_a_comparison_has_a_row_of_each_period() -> None:
+    chosen = Period(ReportKind.COMPARE, TUESDAY, TUESDAY, (date(2026, 10, 1), date(2026, 10, 31)))
+    found = report([day(*served())], [day(*served(), *served(5, "w"), on=date(2026, 10, 2))], chosen)
+    rows = [(row["from"], row["arrivals"]) for row in table(found) if row["code"] == "HT-KS"]
+    assert rows == [("2026-11-24", "1"), ("2026-10-01", "2")]
+    assert report_files.file_name(found) == "report-compare-20261124-20261001-20261031"
+    book = load_workbook(io.BytesIO(workbook_of(found, VI)))
+    assert [cell.value for cell in book["Theo việc"][3]][:4] == ["Hộ tịch", "Khai sinh", "01/10/2026 – 31/10/2026", 2]
+    assert [cell.value for cell in book["Theo thời gian"][2]][:3] == ["09:00", "24/11/2026 – 24/11/2026", 1]
+    told = figures_as_json(found)
+    assert (told["kind"], told["arrivals"]) == ("compare", 1)
+    assert isinstance(told["before"], dict)
+    assert (told["before"]["from"], told["before"]["arrivals"]) == ("2026-10-01", 2)
 
 
 @pytest.mark.parametrize("beginning", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"])
@@ -100,6 +119,23 @@ def test_a_full_disk_while_exporting_leaves_nothing_half(tmp_path: Path, monkeyp
     assert old.read_bytes() == b"of yesterday"
 
 
+@pytest.fixture
+def little_room() -> Iterator[None]:
+    """Let the kernel refuse a file of more than 4 kB, as a disk does that has no more room."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+def test_a_disk_without_room_for_the_pages_is_said(little_room: None, tmp_path: Path) -> None:
+    contents = {"report.csv": b"1" * 4000, "report.pdf": b"2" * 5000}
+    with pytest.raises(CounterError) as refusal:
+        write_files(tmp_path, contents)
+    assert VI.message(refusal.value.message).startswith("Ổ đĩa đã đầy")
+    assert list(tmp_path.iterdir()) == []
+
+
 _SIGN = b"""<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64" viewBox="0 0 64 64">
 <circle cx="32" cy="32" r="30" fill="#0C4629"/></svg>"""
 
@@ -117,3 +153,10 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(CounterError, match=r"report\.folder"):
         write_files(tmp_path / "file", {"one.csv": b"1"})
+
+
+def test_a_folder_that_cannot_be_written_is_refused() -> None:
+    """Nobody can write there, not even root."""
+    with pytest.raises(CounterError, match=r"report\.disk") as refusal:
+        write_files(Path("/proc"), {"one.csv": b"1"})
+    assert VI.message(refusal.value.message).startswith("Chưa ghi được báo cáo vào thư mục /proc: ")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import NamedTuple
 
 from kiosk.domain.language.text import CounterError, LocalText
@@ -17,6 +18,8 @@ from kiosk.domain.people.rating import Level
 _A_DAY, _A_WEEK, _MONTHS_A_YEAR = timedelta(days=1), timedelta(days=7), 12
 #: The longest waits that a report names, and of how many waits at least each is made.
 _LONGEST_WAITS, _ENOUGH_WAITS = 2, 5
+#: The parts of a day in a report, in minutes.
+_HALF_HOUR = 30
 
 
 class ReportKind(StrEnum):
@@ -26,14 +29,19 @@ class ReportKind(StrEnum):
     WEEK = "week"
     MONTH = "month"
     YEAR = "year"
+    COMPARE = "compare"
 
 
 class Period(NamedTuple):
-    """Hold the days of a report, from `first` to `last`."""
+    """Hold the days of a report, from `first` to `last`.
+
+    `against` are the first and the last day of the other period of a comparison. It may have any length.
+    """
 
     kind: ReportKind
     first: date
     last: date
+    against: tuple[date, date] | None = None
 
     @classmethod
     def around(cls, kind: ReportKind, day: date) -> "Period":
@@ -65,8 +73,10 @@ class Period(NamedTuple):
         """Return the period with which this one is compared.
 
         Days and weeks are compared with the same weekdays before them. Whole months and years are compared with as
-        many months before them, any other period with as many days before it.
+        many months before them, any other period with as many days before it. A comparison names its own.
         """
+        if self.against is not None:
+            return Period(self.kind, *self.against)
         length = self.last - self.first + _A_DAY
         if self.kind in (ReportKind.DAY, ReportKind.WEEK):
             back = _A_WEEK * -(-length // _A_WEEK)
@@ -96,27 +106,32 @@ class Period(NamedTuple):
         )
 
     def check(self, today: date) -> None:
-        """Refuse a period of which nothing can be known.
+        """Refuse a period of which nothing can be known, and a comparison without another period.
 
         Raises:
-            CounterError: ``report.backwards``: it ends before it begins; ``report.future``: it begins after today.
+            CounterError: ``report.backwards``: it ends before it begins; ``report.future``: it begins after today;
+                ``report.against_missing``, ``report.against_unused``.
         """
-        if self.last < self.first:
-            raise CounterError("report.backwards", first=f"{self.first:%d/%m/%Y}", last=f"{self.last:%d/%m/%Y}")
-        if self.first > today:
-            raise CounterError("report.future", first=f"{self.first:%d/%m/%Y}", today=f"{today:%d/%m/%Y}")
+        if (self.kind is ReportKind.COMPARE) != (self.against is not None):
+            raise CounterError(f"report.against_{'missing' if self.against is None else 'unused'}")
+        for first, last in ((self.first, self.last), *([self.against] if self.against else [])):
+            if last < first:
+                raise CounterError("report.backwards", first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}")
+            if first > today:
+                raise CounterError("report.future", first=f"{first:%d/%m/%Y}", today=f"{today:%d/%m/%Y}")
 
 
 class TimeFigures(NamedTuple):
-    """Hold the figures of one part of a period: an hour of its days, a day, or a month.
+    """Hold the figures of one part of a period: an hour or a half hour of its days, a day, or a month.
 
-    `hour` is None except in the report of a day. `first` is the first day of the part.
+    `hour` is None where days or months are the parts; `minute` is 30 in the second half. `first` is the first day.
     """
 
     first: date
     hour: int | None
     figures: Figures
     before: Figures
+    minute: int = 0
 
 
 class ServiceFigures(NamedTuple):
@@ -187,7 +202,7 @@ class DayClosing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PeriodReport:
-    """Hold a report. `days` counts the days with numbers.
+    """Hold a report. `days` counts the days with numbers, `days_before` those of the period before.
 
     `rated_share` is the part of the served visits with a rating. `closing` is None for a day that is not closed, and
     for more than one day.
@@ -197,6 +212,7 @@ class PeriodReport:
     compared: Period
     head: Letterhead
     days: int
+    days_before: int
     total: Figures
     before: Figures
     times: tuple[TimeFigures, ...]
@@ -222,9 +238,10 @@ def make_report(
         compared=period.before(),
         head=head,
         days=len(days),
+        days_before=len(before),
         total=total,
         before=figures_of(total_of(before)),
-        times=tuple(times_of(period, period.before(), days, before)),
+        times=tuple(times_of(period, period.before(), days, before, minutes=_HALF_HOUR)),
         fields=tuple(fields_of(days, before, names)),
         longest=tuple(_longest(days, names, total)),
         rated_share=total.ratings / total.served if total.served and total.ratings is not None else None,
@@ -234,14 +251,23 @@ def make_report(
 
 
 def times_of(
-    period: Period, compared: Period, days: Sequence[DayTallies], before: Sequence[DayTallies]
+    period: Period,
+    compared: Period,
+    days: Sequence[DayTallies],
+    before: Sequence[DayTallies],
+    *,
+    minutes: int = 60,
 ) -> Iterator[TimeFigures]:
-    """Yield the parts of a period in their order, also those without a number, with those of another period."""
-    if period.kind is ReportKind.DAY:
-        now, then = grouped(days, _hour), grouped(before, _hour)
-        hours = sorted({*now, *then})
-        for hour in range(hours[0], hours[-1] + 1) if hours else ():
-            yield TimeFigures(period.first, hour, _known(now, hour, days), _known(then, hour, before))
+    """Yield the parts of a period in their order, also those without a number, with those of another period.
+
+    A day, and a comparison of any two periods, is divided into parts of so many `minutes`: 60 or 30.
+    """
+    if period.kind in (ReportKind.DAY, ReportKind.COMPARE):
+        now, then = (grouped(one, partial(_minute, minutes)) for one in (days, before))
+        known = sorted({*now, *then})
+        for begin in range(known[0], known[-1] + 1, minutes) if known else ():
+            sides = _known(now, begin, days), _known(then, begin, before)
+            yield TimeFigures(period.first, begin // 60, *sides, begin % 60)
     elif period.kind is ReportKind.YEAR:
         by_month, earlier = grouped(days, _month), grouped(before, _month)
         back = _months(period.first) - _months(compared.first)
@@ -255,9 +281,9 @@ def times_of(
             yield TimeFigures(day, None, figures_of(by_day.get(day)), figures_of(earlier_days.get(other_day)))
 
 
-def _known(by_hour: Mapping[int, Tally], hour: int, days: Sequence[DayTallies]) -> Figures:
-    """Return the figures of an hour. On a day with numbers an hour without one is 0, not unknown."""
-    return figures_of(by_hour.get(hour, Tally() if days else None))
+def _known(by_minute: Mapping[int, Tally], begin: int, days: Sequence[DayTallies]) -> Figures:
+    """Return the figures of an hour or a half hour. On a day with numbers one without a number is 0, not unknown."""
+    return figures_of(by_minute.get(begin, Tally() if days else None))
 
 
 def fields_of(days: Sequence[DayTallies], before: Sequence[DayTallies], names: ReportNames) -> Iterator[FieldFigures]:
@@ -304,8 +330,9 @@ def _longest(days: Sequence[DayTallies], names: ReportNames, total: Figures) -> 
             yield LongWait(names.services.get(service, LocalText(service)), hour, wait)
 
 
-def _hour(_day: date, cell: Cell) -> int:
-    return cell.hour
+def _minute(minutes: int, _day: date, cell: Cell) -> int:
+    """Return the minute of the day at which a part of it begins."""
+    return (cell.hour * 60 + cell.minute) // minutes * minutes
 
 
 def _day(day: date, _cell: Cell) -> date:

@@ -46,6 +46,8 @@ def share_words(share: float) -> str:
 def period_title(period: Period, texts: Texts) -> str:
     """Return what the report of a period is called."""
     first, last = period.first, period.last
+    if period.kind is ReportKind.COMPARE:
+        return texts.say("report.title.compare")
     if first == last:
         return texts.say("report.title.day", day=f"{first:%d/%m/%Y}")
     if period.is_month:
@@ -57,9 +59,18 @@ def period_title(period: Period, texts: Texts) -> str:
     return texts.say("report.title.other", first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}")
 
 
+def now_words(report: PeriodReport, texts: Texts) -> str:
+    """Return what the period is called beside another one."""
+    if report.period.kind is ReportKind.COMPARE:
+        return _days_words(report.period, texts)
+    return texts.say("report.now")
+
+
 def compared_words(report: PeriodReport, texts: Texts) -> str:
     """Return what the period is compared with, in a few words."""
     first, last = report.compared.first, report.compared.last
+    if report.period.kind is ReportKind.COMPARE:
+        return _days_words(report.compared, texts)
     if first == last and report.period.kind is ReportKind.DAY:
         weekday = texts.say(f"report.weekday.{first.weekday()}")
         return texts.say("report.before.day", weekday=weekday, day=f"{first:%d/%m}")
@@ -67,13 +78,39 @@ def compared_words(report: PeriodReport, texts: Texts) -> str:
         return texts.say("report.before.month", month=f"{first:%m/%Y}")
     if report.compared.is_year:
         return texts.say("report.before.year", year=first.year)
-    return texts.say("report.before.other", first=f"{first:%d/%m}", last=f"{last:%d/%m/%Y}")
+    return _days_words(report.compared, texts)
+
+
+def change_words(now: float | None, before: float | None, measure: Measure, texts: Texts) -> str:
+    """Return how a figure changed from the other period: in per cent, a share in points of per cent."""
+    if now is None or before is None:
+        return NOT_KNOWN
+    if measure.unit is MeasureUnit.SHARE:
+        return texts.say("report.points", points=_signed(round(100 * now) - round(100 * before), texts))
+    if before == 0:
+        return NOT_KNOWN if now else texts.say("report.unchanged")
+    return f"{_signed(round(100 * (now - before) / before), texts)} %"
+
+
+def _signed(number: int, texts: Texts) -> str:
+    """Return a whole number with its sign, a true minus for a negative one."""
+    sign = "+" if number > 0 else "−" if number else ""
+    return f"{sign}{number_words(abs(number), texts)}"
+
+
+def _days_words(period: Period, texts: Texts) -> str:
+    """Return the first and the last day of a period; the year stands once where it is the same."""
+    first, last = period.first, period.last
+    if first == last:
+        return f"{first:%d/%m/%Y}"
+    begin = f"{first:%d/%m}" if first.year == last.year else f"{first:%d/%m/%Y}"
+    return texts.say("report.before.other", first=begin, last=f"{last:%d/%m/%Y}")
 
 
 def time_name(report: PeriodReport, time: TimeFigures) -> str:
-    """Return how a part of a period is written: an hour, a day or a month."""
+    """Return how a part of a period is written: a half hour, a day or a month."""
     if time.hour is not None:
-        return f"{time.hour:02}:00"
+        return f"{time.hour:02}:{time.minute:02}"
     return f"{time.first:%m/%Y}" if report.period.kind is ReportKind.YEAR else f"{time.first:%d/%m/%Y}"
 
 

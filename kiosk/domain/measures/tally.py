@@ -1,11 +1,11 @@
 """Count visits and seconds, so that the tallies of many days can be added and every median of the sum is exact.
 
 A tally keeps each length in whole seconds, not an average. The tallies of one day are kept by cell: service, counter,
-clerk, hour, language, and whether the citizen scanned a card. Any selection and any period is a sum of cells.
+clerk, half hour, language, and whether the citizen scanned a card. Any selection and any period is a sum of cells.
 
 - A visit counts for the service of its number, and for the counter and clerk that called it last.
 - A length counts for the service, counter and clerk of its interval.
-- Both count for the local hour in which the number was issued.
+- Both count for the local half hour in which the number was issued.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +18,8 @@ from kiosk.domain.measures.intervals import Interval, Phase, VisitHistory
 from kiosk.domain.setup.document import Document
 from kiosk.domain.time_zone import VIETNAM, time_zone
 
+#: The minutes of the shortest time that is counted by itself.
+_STEP = 30
 #: What the counts of ratings begin with; the level, the code or the content follows.
 LEVEL, REASON, CONTENT = "level:", "reason:", "content:"
 
@@ -46,7 +48,7 @@ class Length(StrEnum):
 
 
 class Cell(NamedTuple):
-    """Name the smallest part of a day that is counted by itself."""
+    """Name the smallest part of a day that is counted by itself. `minute` is 0 or 30: the beginning of a half hour."""
 
     service: str
     counter: int | None
@@ -54,6 +56,7 @@ class Cell(NamedTuple):
     hour: int
     language: str
     has_card: bool
+    minute: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +134,8 @@ def tally_visits(visits: Iterable[VisitHistory], rules: Sequence[RulesInForce]) 
     cells: dict[Cell, Tally] = {}
     for visit in visits:
         rule = next((one for one in reversed(rules) if one.since_us <= visit.issued_us), rules[0])
-        hour = datetime.fromtimestamp(visit.issued_us / 1_000_000, time_zone(rule.zone)).hour
-        known = hour, visit.language, visit.has_card
+        issued = datetime.fromtimestamp(visit.issued_us / 1_000_000, time_zone(rule.zone))
+        known = issued.hour, visit.language, visit.has_card, issued.minute // _STEP * _STEP
         stop = visit.last_stop
         here = Cell(visit.service, stop.counter if stop else None, stop.clerk if stop else None, *known)
         _count_visit(cells.setdefault(here, Tally()), visit)

@@ -13,6 +13,7 @@ from kiosk.domain.measures.figures import DayTallies
 
 _SECOND = 1_000_000
 _HOUR = 3_600 * _SECOND
+_HALF_HOUR = _HOUR // 2
 #: What the citizen does not notice.
 _SILENT = ("ticket.recalled@1", "ticket.service_added@1", "priority.checked@1", "rating.given@1", "print.settled@1")
 _ENDS = {"ticket.finished@1": "served", "ticket.no_show@1": "no_show", "ticket.cancelled@1": "cancelled"}
@@ -26,8 +27,8 @@ class Act(NamedTuple):
     body: Mapping[str, Any]
 
 
-#: A day, a cell (service, counter, clerk, hour, language, card), and what was counted there: a name, or a length with
-#: its seconds.
+#: A day, a cell (service, counter, clerk, hour, language, card, minute), and what was counted there: a name, or a
+#: length with its seconds.
 Counted = Tallied[tuple[str, tuple[Any, ...], Any]]
 
 
@@ -64,7 +65,7 @@ def flat(days: list[DayTallies]) -> Counted:
 def _count_story(found: Counted, story: list[Act], versions: list[tuple[int, Mapping[str, Any]]], now: int) -> None:
     issue = story[0]
     day, hour = issue.body["date"], (issue.at // _HOUR + 7) % 24
-    known = hour, issue.body["language"], issue.body["card"]
+    known = hour, issue.body["language"], issue.body["card"], 30 * (issue.at // _HALF_HOUR % 2)
     document = [one for since, one in versions if since <= issue.at][-1]
     acts = _with_returns(_without_undone([act for act in story if act.kind not in _SILENT]), now)
     service, was_served = issue.body["service"], False

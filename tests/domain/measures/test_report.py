@@ -55,14 +55,48 @@ def test_a_day_without_data_is_unknown_in_every_part() -> None:
     assert len(month.times) == 30
 
 
-def test_a_day_is_divided_into_hours_with_those_of_the_week_before() -> None:
-    found = report([day(*served(), *served(125, "late"))], [day(*served(60), on=TUESDAY - WEEK)])
-    assert [(one.hour, one.figures.arrivals, one.before.arrivals) for one in found.times] == [
-        (9, 1, 0),
-        (10, 0, 1),
-        (11, 1, 0),
+def test_a_day_is_divided_into_half_hours_with_those_of_the_week_before() -> None:
+    found = report([day(*served(), *served(95, "late"))], [day(*served(60), on=TUESDAY - WEEK)])
+    assert [((one.hour, one.minute), one.figures.arrivals, one.before.arrivals) for one in found.times] == [
+        ((9, 0), 1, 0),
+        ((9, 30), 0, 0),
+        ((10, 0), 0, 1),
+        ((10, 30), 1, 0),
     ]
     assert found.times[1].figures.wait_median_s is None
+
+
+OCTOBER = (date(2026, 10, 5), date(2026, 10, 6))
+
+
+def test_two_free_periods_are_compared_by_half_hour_field_and_service() -> None:
+    chosen = Period(ReportKind.COMPARE, TUESDAY, TUESDAY, OCTOBER)
+    earlier = [day(*served(service="CT-BS"), on=OCTOBER[0]), day(*served(40), on=OCTOBER[1])]
+    found = report([day(*served())], earlier, chosen)
+    assert (found.days, found.days_before, found.compared) == (1, 2, Period(ReportKind.COMPARE, *OCTOBER))
+    assert [((one.hour, one.minute), one.figures.arrivals, one.before.arrivals) for one in found.times] == [
+        ((9, 0), 1, 1),
+        ((9, 30), 0, 1),
+    ]
+    assert [
+        (one.name.vi, one.figures.arrivals, one.before.arrivals) for field in found.fields for one in field.services
+    ] == [("Khai sinh", 1, 1), ("=SUM(A1:A9)", 0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "against", "refusal"),
+    [
+        ("compare", None, "against_missing"),
+        ("day", OCTOBER, "against_unused"),
+        ("compare", (OCTOBER[1], OCTOBER[0]), "backwards"),
+        ("compare", (TUESDAY + WEEK, TUESDAY + WEEK), "future"),
+    ],
+)
+def test_a_comparison_needs_another_period_that_has_begun(
+    kind: str, against: tuple[date, date] | None, refusal: str
+) -> None:
+    with pytest.raises(CounterError, match=rf"report\.{refusal}"):
+        Period(ReportKind(kind), TUESDAY, TUESDAY, against).check(TUESDAY)
 
 
 def test_a_year_is_divided_into_months() -> None:

@@ -15,7 +15,7 @@ from printing.page.canvas import LEFT, RIGHT, WIDTH
 from printing.page.chart import ceiling
 from printing.page.report import draw_report
 from tests.domain.measures.records import record, served
-from tests.domain.measures.report_days import HEAD, day, report, usual_report
+from tests.domain.measures.report_days import HEAD, TUESDAY, day, report, usual_report
 
 VI = texts("vi")
 LONG = "Xác nhận tình trạng hôn nhân, đăng ký lại kết hôn có yếu tố nước ngoài tại khu vực biên giới, hải đảo"
@@ -93,6 +93,28 @@ def test_a_closed_day_carries_its_statement_and_is_signed_on_the_first_page() ->
     ):
         assert words in first
     assert "đã chốt" not in pages_of(draw_report(usual_report(), VI))[0]
+
+
+def test_a_comparison_says_both_periods_and_the_change() -> None:
+    chosen = Period(ReportKind.COMPARE, TUESDAY, TUESDAY, (date(2025, 12, 31), date(2026, 1, 1)))
+    earlier = [day(*served(), *served(30, "w"), on=date(2025, 12, 31))]
+    first = pages_of(draw_report(report([day(*served())], earlier, chosen), VI))[0]
+    for words in (
+        "So sánh hai kỳ",
+        "Kỳ này 24/11/2026: 1 ngày có người đến. Kỳ so sánh 31/12/2025–01/01/2026: 1 ngày.",
+        "kỳ so sánh 2 thay đổi −50 %",
+        "thay đổi 0 điểm %",
+        "Lượt đến trung bình một ngày, mỗi nửa giờ",
+        "Hộ tịch 1 1 10 phút 10 phút 5 phút 100 % 0 31/12/2025–01/01/2026 2 2 10 phút",
+    ):
+        assert words in first
+    assert "=SUM(A1:A9)" in " ".join(pages_of(draw_report(report([], [], chosen), VI)))
+
+
+@pytest.mark.parametrize(("language", "label"), [("vi", "2.000"), ("en", "2,000")])
+def test_an_axis_parts_its_thousands_as_the_language_does(language: str, label: str) -> None:
+    visits = [one for n in range(2500) for one in served(0, f"v{n}")]
+    assert label in pages_of(draw_report(report([day(*visits)]), texts(language)))[0]
 
 
 def test_a_day_without_data_is_a_dash_in_the_pages() -> None:
