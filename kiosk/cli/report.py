@@ -17,6 +17,7 @@ from kiosk.program.terminal import terminal_texts
 if TYPE_CHECKING:
     from kiosk.branch.office import Office
     from kiosk.domain.measures.definitions import Measure
+    from kiosk.domain.measures.report import PeriodReport
 
 report = typer.Typer(
     no_args_is_help=True, invoke_without_command=True, help="Write the report of a period, or say what figures mean."
@@ -34,30 +35,44 @@ def write(  # noqa: PLR0913, PLR0917 - the options of a command
     against: Annotated[
         str, typer.Option(metavar="FROM..TO", help="The other period of a comparison (--kind compare).")
     ] = "",
-    out: Annotated[Path, typer.Option(help="The folder for the files.", readable=False)] = Path(),
+    out: Annotated[
+        Path | None,
+        typer.Option(help="The folder for the files; left out: this one, or none with --print.", readable=False),
+    ] = None,
+    is_printed: Annotated[bool, typer.Option("--print", help="Print the pages through CUPS.")] = False,
+    printer: Annotated[str, typer.Option(help="The printer of CUPS; left out: the usual one.")] = "",
     as_json: _Json = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
-    """Write the report of a period: pages (.pdf), a workbook (.xlsx) and a table (.csv)."""
+    """Write the report of a period: pages (.pdf), a workbook (.xlsx) and a table (.csv); or print its pages."""
     if context.invoked_subcommand is not None:
         return
     from kiosk.branch.reports import report_of
-    from kiosk.program.report_files import figures_as_json, report_files, write_files
+    from kiosk.domain.measures.report_words import period_title
+    from kiosk.program.report_files import ENDINGS, figures_as_json, file_name, report_files, write_files
+    from printing.page.cups import print_pages
 
-    other = _days(against) if against else None
+    other, words = _days(against) if against else None, terminal_texts()
+    is_printed = is_printed or bool(printer)
+    folder = out or (None if is_printed else Path())
 
-    def make(office: "Office") -> "tuple[dict[str, object], tuple[Path, ...]]":
+    def make(office: "Office") -> "tuple[PeriodReport, dict[str, bytes]]":
         begin = first.date() if first else office.today()
         found = report_of(office, Period(kind, begin, last.date() if last else begin, other), _tell_progress)
-        contents = report_files(found, terminal_texts(), office.setup().look.roundel.artwork)
-        return figures_as_json(found), write_files(out, contents)
+        return found, report_files(found, words, office.setup().look.roundel.artwork)
 
-    figures, files = at_branch(config, make)
+    found, contents = at_branch(config, make)
+    files = write_files(folder, contents) if folder else ()
+    pages = contents[f"{file_name(found)}{ENDINGS[0]}"]
+    used = print_pages(pages, period_title(found.period, words), printer) if is_printed else None
     if as_json:
-        typer.echo(json.dumps(figures | {"files": [str(file) for file in files]}, ensure_ascii=False))
+        told = {"files": [str(file) for file in files], "printer": used}
+        typer.echo(json.dumps(figures_as_json(found) | told, ensure_ascii=False))
         return
     for file in files:
         tell("report.written", file=file)
+    if used:
+        tell("report.print.sent", printer=used)
 
 
 def _days(text: str) -> tuple[date, date]:

@@ -33,6 +33,8 @@ from kiosk.domain.measures.report_words import (
 from printing.page.report import draw_report
 
 Cell = str | int | float | None
+#: The endings of a report's files: pages, workbook, table.
+ENDINGS = (".pdf", ".xlsx", ".csv")
 #: What a spreadsheet may take for the beginning of a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: The side of the roundel in pixels: 15 mm at 600 dots an inch.
@@ -61,22 +63,26 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]
             _write(new, content)
         return tuple(new.replace(folder / name) for new, name in zip(made, contents, strict=True))
     except OSError as problem:
-        for new in made:
-            with suppress(OSError):  # the folder may be away by now
-                new.unlink(missing_ok=True)
         full = problem.errno in _FULL
         key = "report.disk_full" if full else "report.disk" if made else "report.folder"
         raise CounterError(key, folder=str(folder), reason=os.strerror(problem.errno or 0)) from problem
+    finally:
+        for new in made:
+            with suppress(OSError):  # the folder may be away by now
+                new.unlink(missing_ok=True)
 
 
 def report_files(report: PeriodReport, texts: Texts, artwork: Artwork | None = None) -> dict[str, bytes]:
     """Return the files of a report by their names. `artwork` is the roundel of the centre."""
     name = file_name(report)
-    return {
-        f"{name}.pdf": draw_report(report, texts, _picture(artwork)),
-        f"{name}.xlsx": workbook_of(report, texts),
-        f"{name}.csv": table_of(report, texts),
-    }
+    return {f"{name}{ending}": report_file(report, ending, texts, artwork) for ending in ENDINGS}
+
+
+def report_file(report: PeriodReport, ending: str, texts: Texts, artwork: Artwork | None = None) -> bytes:
+    """Return one file of a report by its ending, one of `ENDINGS`."""
+    if ending == ".xlsx":
+        return workbook_of(report, texts)
+    return table_of(report, texts) if ending == ".csv" else draw_report(report, texts, _picture(artwork))
 
 
 def file_name(report: PeriodReport) -> str:

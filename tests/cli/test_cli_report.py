@@ -73,6 +73,27 @@ def test_a_day_without_data_is_null(config: Path, tmp_path: Path, capsys: pytest
     assert len(list(tmp_path.iterdir())) == 3
 
 
+def test_pages_are_printed_through_cups(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[tuple[bytes, str, str]] = []
+
+    def prints(pdf: bytes, title: str, printer: str) -> str:
+        printed.append((pdf[:4], title, printer))
+        return printer or "phong-hop"
+
+    monkeypatch.setattr("printing.page.cups.print_pages", prints)
+    monkeypatch.chdir(tmp_path)
+    days = ("--from", f"{MONDAY}")
+    assert told(capsys, config, *days, "--print")["printer"] == "phong-hop"
+    found = told(capsys, config, *days, "--printer", "van-thu", "--out", "here")
+    assert (found["printer"], len(list(tmp_path.rglob("*.pdf")))) == ("van-thu", 1)
+    assert run(["report", "--config", str(config), *days, "--print"]) == 0
+    assert capsys.readouterr().out == "Đã gửi sang máy in phong-hop\n"
+    title = f"Báo cáo ngày {MONDAY:%d/%m/%Y}"
+    assert printed == [(b"%PDF", title, ""), (b"%PDF", title, "van-thu"), (b"%PDF", title, "")]
+
+
 def test_two_free_periods_are_compared(config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     options = ("--from", f"{MONDAY}", "--kind", "compare", "--out", str(tmp_path))
     found = told(capsys, config, *options, "--against", "05/10/2026..2026-10-09")
