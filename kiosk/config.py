@@ -146,6 +146,12 @@ class VoiceSection(_Section, frozen=True):
     volume: dict[_TimeOfDay, _Percent] = msgspec.field(default_factory=_always_loud)
 
 
+class ReportsSection(_Section, frozen=True):
+    """Hold `folder`, into which the report of each closed day is written; empty for none. It must exist."""
+
+    folder: str = ""
+
+
 class Config(_Section, frozen=True):
     """Hold everything in `branch.toml`; each section may be left out."""
 
@@ -161,6 +167,7 @@ class Config(_Section, frozen=True):
     speech: SpeechSection = SpeechSection()
     hall: HallSection = HallSection()
     voice: VoiceSection = VoiceSection()
+    reports: ReportsSection = ReportsSection()
 
 
 @dataclass(frozen=True)
@@ -216,6 +223,16 @@ class Site:
     def last_look(self) -> Path:
         """Return the file in which a machine stores how the branch looked last."""
         return self.data / "last-look.json"
+
+    @property
+    def report_folder(self) -> Path | None:
+        """Return the folder for the reports of closed days; None where this machine writes none."""
+        return self.data / self.config.reports.folder if self.config.reports.folder else None
+
+    @property
+    def reports_written(self) -> Path:
+        """Return the file that marks until where the reports of closed days are written."""
+        return self.data / "reports-written"
 
     @property
     def printer_dirty(self) -> Path:

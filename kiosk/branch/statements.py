@@ -66,6 +66,18 @@ def statements_on(office: Office, day: date) -> list[JournalRecord]:
         return statements.statements_of(connection, day)
 
 
+def statements_after(office: Office, since: JournalPlace | None) -> list[JournalRecord]:
+    """Return the statements and corrections after a place in the journal, the oldest first.
+
+    Without a place they are those of the day that was closed last.
+    """
+    with office.store.read() as connection:
+        if since is not None:
+            return statements.statements_after(connection, since)
+        closed = statements.newest_closed(connection, office.branch_id)
+        return [] if closed is None else statements.statements_of(connection, closed[0])
+
+
 def verify_day(office: Office, day: date) -> list[Difference]:
     """Make the statement of a business date and its corrections again by the journal alone. Return what differs.
 

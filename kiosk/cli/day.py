@@ -2,11 +2,12 @@
 
 import json
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kiosk.cli.context import DAY_FORMATS, DEFAULT_CONFIG, ConfigOption, at_branch, tell
+from kiosk.cli.context import DAY_FORMATS, DEFAULT_CONFIG, ConfigOption, at_branch, say, sentence, tell
 
 if TYPE_CHECKING:
     from kiosk.branch.office import Office
@@ -36,9 +37,29 @@ def close(
 
     def act(office: "Office") -> "tuple[date, list[JournalRecord]]":
         closed = close_day(office, chosen.date() if chosen else None, force=force)
+        _write_report(office, config)
         return closed, statements_on(office, closed)
 
     _tell(*at_branch(config, act), as_json=as_json)
+
+
+def _write_report(office: "Office", config: Path) -> None:
+    """Write the reports that are due into the folder of this machine. The day stays closed when that fails."""
+    from kiosk.config import load_site
+    from kiosk.domain.language.text import VIETNAMESE, CounterError
+    from kiosk.program.report_folder import ReportFolder
+    from kiosk.program.texts import texts
+
+    site = load_site(config)
+    if site.report_folder is None:
+        return
+    try:
+        files = ReportFolder(site.report_folder, site.reports_written, texts(VIETNAMESE)).write(office)
+    except CounterError as refusal:
+        typer.echo(sentence(refusal.message), err=True)
+        return
+    for file in files:
+        typer.echo(say("report.written", file=file), err=True)
 
 
 @day.command()

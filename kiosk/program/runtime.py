@@ -95,6 +95,7 @@ class Program:
         self._relay: Relay | None = None
         self._speaker: Speaker | None = None
         self._jack: HeadphoneJack | None = None
+        self._reports: Worker | None = None
         self._reporter = Reporter(self._tell_reports if parts.hears_devices else None)
         self._is_barred = False
         self._names: NameWatch | None = None
@@ -129,7 +130,7 @@ class Program:
     def stop(self) -> None:
         """End every thread after its present job, and close the database."""
         self._coordinator.stop()
-        for part in (self._caller, self._speaker, self._jack, self._scanner, self._spool, self._relay):
+        for part in (self._caller, self._speaker, self._jack, self._scanner, self._spool, self._relay, self._reports):
             if part is not None:
                 part.stop()
         self._take_leave()
@@ -198,6 +199,18 @@ class Program:
         self._start_speech()
         if self._caller is not None:
             self._caller.start()
+        self._start_reports()
+
+    def _start_reports(self) -> None:
+        """Start the thread that writes the reports of closed days, at a desk: desks close days."""
+        folder = self.site.report_folder
+        if folder is None or self._parts.kind is not ProgramKind.DESK:
+            return
+        from kiosk.program.report_folder import ReportFolder
+
+        reports = ReportFolder(folder, self.site.reports_written, texts(VIETNAMESE))
+        self._reports = Worker("reports", partial(reports.step, self.opening.office))
+        self._reports.start()
 
     def _go_on_without(self, problem: CounterError) -> None:
         """Use the own ledger while the branch is away, where this process has one.

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
-from kiosk.domain.journal import JournalRecord
+from kiosk.domain.journal import Event, JournalRecord
 from kiosk.domain.measures.intervals import COUNTED
 from kiosk.store.journal import read_subject
 from kiosk.store.summaries import JournalPlace
@@ -28,6 +28,11 @@ _NEWEST_CLOSED = (
 )
 _LATER = or_(
     and_(journal.c.epoch == bindparam("epoch"), journal.c.seq > bindparam("seq")), journal.c.epoch > bindparam("epoch")
+)
+_STATED_LATER = (
+    select(journal.c.subject, journal.c.seq)
+    .where(_LATER, journal.c.kind.in_((Event.DAY_CLOSED.value, Event.DAY_CORRECTED.value)))
+    .order_by(journal.c.epoch, journal.c.seq)
 )
 _COUNTED_LATER = select(journal.c.subject).where(_LATER, journal.c.kind.in_(sorted(COUNTED)))
 #: Of any branch in this database: with a condition on the branch SQLite would read all of its tickets.
@@ -48,6 +53,12 @@ def day_subject(day: date) -> str:
 def statements_of(connection: Connection, day: date) -> list[JournalRecord]:
     """Return the closing statement of a business date and its corrections, the oldest first."""
     return read_subject(connection, day_subject(day))
+
+
+def statements_after(connection: Connection, since: JournalPlace) -> list[JournalRecord]:
+    """Return the closing statements and corrections of all days after a place in the journal, the oldest first."""
+    rows = connection.execute(_STATED_LATER, since._asdict()).all()
+    return [one for subject, seq in rows for one in read_subject(connection, subject) if one.seq == seq]
 
 
 def newest_closed(connection: Connection, branch_id: int) -> tuple[date, JournalPlace] | None:

@@ -54,6 +54,20 @@ def test_a_day_is_closed_shown_and_found_right(config: Path, today: str, capsys:
     assert asked(capsys, config, "verify", today) == {"date": today, "is_right": True, "differences": []}
 
 
+def test_a_day_closed_by_hand_writes_its_report_where_the_machine_keeps_them(
+    config: Path, today: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "reports"
+    words = config.read_text(encoding="utf-8").replace('folder = ""', f'folder = "{folder}"')
+    config.write_text(words, encoding="utf-8")
+    assert asked(capsys, config, "close", "--force")["date"] == today
+    assert not folder.exists()
+    folder.mkdir()
+    assert run(["day", "close", "--config", str(config)]) == 0
+    assert f"Đã ghi {folder}/report-day-{today.replace('-', '')}.pdf" in capsys.readouterr().err
+    assert len(list(folder.iterdir())) == 3
+
+
 def test_sentences_say_the_counts_and_the_head(config: Path, today: str, capsys: pytest.CaptureFixture[str]) -> None:
     head = asked(capsys, config, "close", "--force")["statement"]["head"]
     assert run(["day", "show", today, "--config", str(config)]) == 0
