@@ -251,7 +251,9 @@ class Relay:
             done = self.once()
             pause = self.pause_after(done)
         except CounterError as problem:
-            _log.warning("the relay cannot use the database: %s", problem.message.key)
+            # A busy database is met again in the next round, and nothing is lost: that is no fault to tell.
+            level = logging.INFO if problem.message.key == "store.busy" else logging.WARNING
+            _log.log(level, "the relay cannot use the database: %s", problem.message.key)
             done, pause = Round(RoundOutcome.DOWN), self._backoff.next_pause(0.0)
         if done.outcome in (RoundOutcome.DELIVERED, RoundOutcome.NOTHING_TO_SEND):
             self._idle_until_ns = self._clock.monotonic_ns() + int(pause * 1e9)

@@ -2,7 +2,9 @@
 
 import gzip
 import json
+import logging
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import timedelta
@@ -12,6 +14,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import update
 
+from kiosk.domain.language.text import CounterError
 from kiosk.domain.status import LinkStatus
 from kiosk.store import delivery
 from kiosk.store.engine import Store
@@ -21,6 +24,7 @@ from sync.central.app import create_app
 from sync.protocol import MAX_BODY_BYTES
 from sync.relay import Relay, RelaySettings, Round, RoundOutcome
 from sync.transport import HttpAnswer, LinkTrouble, NoAnswerError
+from tests.patience import PATIENCE_S
 from tests.sync.sync_world import (
     HERE,
     START,
@@ -374,3 +378,21 @@ def test_a_clock_that_went_back_stops_nothing(world: World) -> None:
     assert other.once().outcome is RoundOutcome.DELIVERED
     assert other.status().lag_seconds == 0
     assert to_us(world.clock.now()) < to_us(START)
+
+
+@pytest.mark.parametrize(("key", "level"), [("store.busy", logging.INFO), ("store.damaged", logging.WARNING)])
+def test_a_busy_database_is_no_fault_to_tell(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, key: str, level: int
+) -> None:
+    met = threading.Event()
+
+    def refuse() -> Round:
+        met.set()
+        raise CounterError(key)
+
+    monkeypatch.setattr(world.relay, "once", refuse)
+    caplog.set_level(logging.INFO)
+    world.relay.start()
+    assert met.wait(PATIENCE_S)
+    world.relay.stop()
+    assert {one.levelno for one in caplog.records if key in one.getMessage()} == {level}
