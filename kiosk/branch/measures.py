@@ -130,14 +130,19 @@ class LiveDay:
             self._follow(office, connection)
         return self._present(office)
 
-    def tallies(self, office: Office) -> DayTallies | None:
-        """Return the tallies of the day as it stands now; None before its first number."""
+    def tallies(self, office: Office, clerk: int | None = None) -> DayTallies | None:
+        """Return the tallies of the day as it stands now; None before its first number.
+
+        With a `clerk` (id) only the visits in which this member of staff had a part are counted.
+        """
         with office.store.read() as connection:
             self._follow(office, connection)
             changes = setup_changes(connection, office.branch_id)
             if changes != self._changes:
                 self._rules, self._changes = _rules(office, connection, self.day, self.day), changes
         visits = self._present(office)
+        if clerk is not None:
+            visits = [one for one in visits if any(part.clerk == clerk for part in one.intervals)]
         return DayTallies(self.day, tally_visits(visits, self._rules)) if visits else None
 
     def _follow(self, office: Office, connection: Connection) -> None:

@@ -45,6 +45,8 @@ class OfficeCache:
     alerts_ns: int = -(10**18)
     #: What `kiosk.branch.live` remembers from one look to the next.
     live: object = None
+    #: What `kiosk.branch.history.own_day` remembers from one look to the next.
+    own_day: object = None
     read_ns: int = 0
 
 

@@ -81,7 +81,8 @@ def sign_in(office: Office, login: str, pin: str) -> Staff:
             refuse_expired(office, office.setup_in(connection), row.until)
             _remember(connection, row.id, failures=0, locked_until_us=0)
             connection.execute(delete(desk_lock_out).where(*_HERE), _here(office))
-            append(connection, office.clock, NewRecord(Event.STAFF_SIGNED_IN, f"staff:{row.id}", {"login": login}))
+            body = {"login": login, **_where(office)}
+            append(connection, office.clock, NewRecord(Event.STAFF_SIGNED_IN, f"staff:{row.id}", body))
             return staff_from(row)
         refusal = _refuse(office, connection, row)
     raise refusal
@@ -132,10 +133,16 @@ def _refuse(office: Office, connection: Connection, row: Row[Any] | None) -> Cou
     failures = row.failures + 1
     wait = wait_after(failures)
     _remember(connection, row.id, failures=failures, locked_until_us=now + wait * 1_000_000 if wait else 0)
-    append(connection, office.clock, NewRecord(Event.STAFF_REFUSED, f"staff:{row.id}", {"failures": failures}))
+    body = {"failures": failures, **_where(office)}
+    append(connection, office.clock, NewRecord(Event.STAFF_REFUSED, f"staff:{row.id}", body))
     if wait >= desk_wait:
         return CounterError("staff.wait", seconds=wait) if wait else CounterError("staff.wrong_pin")
     return CounterError("staff.desk_wait", seconds=desk_wait)
+
+
+def _where(office: Office) -> dict[str, str]:
+    """Return the machine and the program at which somebody signs in, for the record."""
+    return {"station": office.station, "program": office.program.value}
 
 
 def wait_after(failures: int) -> int:

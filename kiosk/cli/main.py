@@ -18,6 +18,7 @@ from kiosk.cli.devices import devices
 from kiosk.cli.doctor import doctor
 from kiosk.cli.gallery import gallery
 from kiosk.cli.help import LocalCommand, LocalGroup, usage_error
+from kiosk.cli.history import audit, history
 from kiosk.cli.init import init
 from kiosk.cli.live import live
 from kiosk.cli.report import report
@@ -65,6 +66,8 @@ app.command(name="run")(run_window)
 app.command()(doctor)
 app.command()(support)
 app.command()(live)
+app.command()(history)
+app.command()(audit)
 app.command()(demo)
 app.command()(gallery)
 for _group, _name in (

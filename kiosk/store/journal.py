@@ -1,7 +1,7 @@
 """Append the journal's rows as the last act of a write, and read them in order for boards, reports and sync."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from kiosk.clock import Clock
 from kiosk.domain.ids import uuid7
 from kiosk.domain.journal import Event, JournalRecord, RecordHeader, canonical, link
-from kiosk.store.tables import installation, journal
+from kiosk.store.tables import ABOUT_BRANCH, installation, journal
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -108,6 +108,17 @@ def read_subject(connection: Connection, subject: str) -> list[JournalRecord]:
     """Return the records about a subject, oldest first."""
     name = str(connection.execute(select(installation.c.id)).scalar_one())
     return [_record(name, row) for row in connection.execute(_ABOUT, {"about": subject})]
+
+
+def read_about_branch(
+    connection: Connection, begin: datetime, end: datetime, kinds: Collection[str]
+) -> list[JournalRecord]:
+    """Return the records of these kinds about anything but a visit, from `begin` until before `end`, by their time."""
+    name = str(connection.execute(select(installation.c.id)).scalar_one())
+    in_time = journal.c.at_us >= to_us(begin), journal.c.at_us < to_us(end)
+    found = select(journal).where(ABOUT_BRANCH, *in_time, journal.c.kind.in_(sorted(kinds)))
+    rows = connection.execute(found.order_by(journal.c.at_us, journal.c.epoch, journal.c.seq))
+    return [_record(name, row) for row in rows]
 
 
 def walk(connection: Connection, step: int = 1_000) -> Iterator[JournalRecord]:

@@ -9,6 +9,10 @@ import pytest
 
 from kiosk.branch import appointments, board, desk, measures, ratings, reception
 from kiosk.branch.day import end_days
+from kiosk.branch.history.audit import audit_in
+from kiosk.branch.history.clerks import clerks_in
+from kiosk.branch.history.own_day import own_day
+from kiosk.branch.history.visits import stories_of
 from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
 from kiosk.clock import ManualClock
@@ -63,6 +67,10 @@ def a_day(office: Office) -> None:
     appointments.of_day(office, office.today())
     appointments.of_person(office, reception.person_key(office, "095190000018"))
     arrive(office)
+    stories_of(office, office.today(), "A001")
+    audit_in(office, office.today(), office.today())
+    clerks_in(office, office.today(), office.today())
+    own_day(office, 1, 1)
     read_figures(office)
 
 

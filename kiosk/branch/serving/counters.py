@@ -27,7 +27,7 @@ from kiosk.branch.serving.sessions import (
 )
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
-from kiosk.domain.queue.calling import Waiting, kept_streak, next_appointments, next_streak, order_queue
+from kiosk.domain.queue.calling import Waiting, kept_streak, next_appointments, next_streak, order_queue, stored_reason
 from kiosk.domain.queue.reasons import PauseReason
 from kiosk.domain.queue.ticket import AT_COUNTER_STATES, Move, Ticket, TicketState
 from kiosk.store import tickets
@@ -208,7 +208,8 @@ def _call_first(office: Office, connection: Connection, mine: OwnCounter, staff_
     wanted = tickets.get(connection, first.ticket_id)
     called = tickets.move(connection, wanted, Move.CALL, **_called(office, mine, staff_id))
     _keep_tally(connection, mine, first, is_due=first.is_due(now))
-    append(connection, office.clock, about_ticket(Event.TICKET_CALLED, called, mine.counter, staff_id))
+    why = stored_reason(places[0].reason)
+    append(connection, office.clock, about_ticket(Event.TICKET_CALLED, called, mine.counter, staff_id, why=why))
     return called
 
 

@@ -95,6 +95,8 @@ class AskingCounter(NamedTuple):
         return aim.staff_id is None or aim.staff_id in self.open_counters.values()
 
 
+#: What the keys of the reasons begin with.
+_WHY = "why."
 _ARRIVAL = attrgetter("queued_at", "order")
 _PUT_FIRST = attrgetter("put_first_at", "order")
 _APPOINTMENT = attrgetter("appointed_at", "queued_at", "order")
@@ -139,6 +141,18 @@ def order_queue(  # noqa: PLR0913 - the state of the asking counter, by keyword
     eligible = [w for w in queue if _may_call(w, weights, asking)]
     ordered = _ordered(eligible, policy, now, weights or {}, streak, appointments)
     return [QueuePlace(w, _reason(w, policy, now)) for w in (ordered if first is None else ordered[:first])]
+
+
+def stored_reason(reason: Message) -> dict[str, object]:
+    """Return a reason as the record of a call keeps it: its rule, the rule's values, and moments in ISO 8601."""
+    values = {name: one.isoformat() if isinstance(one, datetime) else one for name, one in reason.args.items()}
+    return {**values, "rule": reason.key.removeprefix(_WHY)}
+
+
+def read_reason(stored: Mapping[str, object]) -> Message:
+    """Reverse `stored_reason`."""
+    values = {name: datetime.fromisoformat(str(one)) if name == "at" else one for name, one in stored.items()}
+    return Message(f"{_WHY}{values.pop('rule')}", values)
 
 
 def branch_order(queue: Iterable[Waiting], policy: CallingPolicy, now: datetime) -> list[Waiting]:

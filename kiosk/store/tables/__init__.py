@@ -4,7 +4,7 @@ from kiosk.store.tables.appointments import appointment
 from kiosk.store.tables.base import metadata
 from kiosk.store.tables.counters import counter_session, day_service, desk_lock_out, help_call, seen_alert
 from kiosk.store.tables.delivery import centre_orders, delivery, lease, quarantine
-from kiosk.store.tables.journal import installation, journal
+from kiosk.store.tables.journal import ABOUT_BRANCH, installation, journal
 from kiosk.store.tables.measures import day_summary, summary_mark
 from kiosk.store.tables.printing import LOST, UNSETTLED, print_job
 from kiosk.store.tables.setup import (
@@ -46,6 +46,7 @@ from kiosk.store.tables.tickets import (
 )
 
 __all__ = [
+    "ABOUT_BRANCH",
     "AT_COUNTER",
     "DONE",
     "HAS_PERSON",
@@ -99,4 +100,4 @@ __all__ = [
 ]
 
 #: The Alembic revision that this program works with.
-REVISION = "0006"
+REVISION = "0007"

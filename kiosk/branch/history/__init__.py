@@ -1,0 +1,1 @@
+"""Read what happened: the story of a visit, orders and sign-ins, figures by clerk. Only managers ask for it."""
