@@ -152,6 +152,15 @@ class ReportsSection(_Section, frozen=True):
     folder: str = ""
 
 
+class ApiSection(_Section, frozen=True):
+    """Hold where `kiosk serve --local` listens: `host` and `port`, with a certificate and its key for HTTPS."""
+
+    host: Annotated[str, msgspec.Meta(min_length=1)] = "127.0.0.1"
+    port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 8450
+    cert_file: str = ""
+    key_file: str = ""
+
+
 class Config(_Section, frozen=True):
     """Hold everything in `branch.toml`; each section may be left out."""
 
@@ -168,6 +177,7 @@ class Config(_Section, frozen=True):
     hall: HallSection = HallSection()
     voice: VoiceSection = VoiceSection()
     reports: ReportsSection = ReportsSection()
+    api: ApiSection = ApiSection()
 
 
 @dataclass(frozen=True)
@@ -253,6 +263,11 @@ class Site:
     def token_file(self) -> Path:
         """Return the file with the device token for the centre."""
         return self.data / self.config.centre.token_file
+
+    @property
+    def api_token(self) -> Path:
+        """Return the file with the token for other programs."""
+        return self.keys / "api.token"
 
 
 def load_site(path: Path) -> Site:

@@ -23,12 +23,14 @@ ALLOWED = {
     "kiosk.branch": {"kiosk.domain", "kiosk.clock", "kiosk.store", "kiosk.branch"},
     "devices": {"kiosk.domain", "kiosk.worker", "devices"},
     "printing": {"kiosk.domain", "kiosk.worker", "printing", "resources"},
-    "sync": {"kiosk.domain", "kiosk.clock", "kiosk.worker", "kiosk.store", "sync"},
+    "sync": {"kiosk.domain", "kiosk.clock", "kiosk.worker", "kiosk.http_server", "kiosk.store", "sync"},
     "ui": {
         *("kiosk.domain", "kiosk.clock", "kiosk.config", "kiosk.worker", "kiosk.branch"),
         *("ui", "ui.visit", "resources"),
     },
     "ui.visit": {"kiosk.domain", "kiosk.branch", "ui.visit"},
+    "kiosk.http_server": {"kiosk.domain", "kiosk.worker"},
+    "kiosk.api": {"kiosk.domain", "kiosk.branch", "kiosk.api"},
     "resources": {"resources"},
 }
 #: Who may use a package that would be out of place elsewhere.
@@ -39,7 +41,8 @@ LIBRARIES = {
     "alembic": {"kiosk.store"},
     "reportlab": {"printing"},
     "urllib3": {"sync"},
-    "fastapi": {"sync"},
+    "fastapi": {"sync", "kiosk.api"},
+    "uvicorn": {"kiosk.http_server"},
     "tomlkit": set(),
 }
 #: These put the program together and may use every package.

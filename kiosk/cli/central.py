@@ -1,20 +1,17 @@
 """Define `kiosk central`: run the province's central service, admit branches, lock and unlock number-taking."""
 
-import os
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kiosk.cli.context import say, tell
+from kiosk.cli.serve import run_service
 from kiosk.domain.language.text import CounterError, LocalText
 
 if TYPE_CHECKING:
     from sync.central.locks import CentralLocks
 
-#: The limit of the watchdog where systemd names none.
-_UNWATCHED_SECONDS = 30.0
 central = typer.Typer(no_args_is_help=True, help="Run the central service, admit branches, lock number-taking.")
 _Installation = Annotated[str, typer.Argument(help="The installation id of the branch, as `kiosk init` printed it.")]
 _Folder = Annotated[Path, typer.Option(help="The folder of the central service.")]
@@ -32,28 +29,15 @@ def serve(
     key_file: Annotated[str | None, typer.Option(help="The private key of the certificate.")] = None,
 ) -> None:
     """Run the central service until it is stopped. The first start makes the centre's keys."""
+    from kiosk.http_server import ServeOptions
     from kiosk.program.centre import Centre
-    from kiosk.program.logs import start_log
-    from sync.central.serve import CentralServer, ServeOptions, Works
-    from ui.systemd import READY, WORKS, notify, watchdog_seconds
+    from sync.central.serve import CentralServer
 
     centre = Centre(folder)
     centre.prepare()
-    server = CentralServer(
-        database or centre.database_url, centre.tokens(), ServeOptions(host, port, cert_file, key_file)
-    )
-
-    def listening(url: str) -> None:
-        if cert_file is None and not _is_loopback(host):
-            typer.echo(say("central.plain_http", host=host), err=True)
-        start_log(folder / "central.log", "central")
-        tell("central.serving", url=url)
-
-    def works() -> None:
-        notify(f"{READY}\n{WORKS}")
-
-    limit = watchdog_seconds(os.environ, os.getpid())
-    server.run(listening, Works(works, (limit or _UNWATCHED_SECONDS) / 3))
+    options = ServeOptions(host, port, cert_file, key_file)
+    server = CentralServer(database or centre.database_url, centre.tokens(), options)
+    run_service(server, "central", folder / "central.log", open_host="" if cert_file else host)
 
 
 @central.command()
@@ -100,13 +84,6 @@ def unlock(installation: _Installation, folder: _Folder, station: _Station = "",
         locks.close()
     tell("central.unlocked" if was_locked else "central.not_locked", place=station or say("central.whole_branch"))
     return 0 if was_locked else 1
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:  # a name
-        return host == "localhost"
 
 
 def _locks(folder: Path, database: str, installation: str) -> "CentralLocks":

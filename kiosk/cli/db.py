@@ -128,7 +128,7 @@ def roles(
         str, typer.Option(help="A prefix for the names of the roles, for a server with several branches.")
     ] = "",
 ) -> None:
-    """Make the database roles kiosk, desk, board and manager. Print the passwords of new roles once."""
+    """Make the database roles kiosk, desk, board, manager and api. Print the passwords of new roles once."""
     from kiosk.config import load_site
     from kiosk.store.roles import DatabaseRole, make_roles
 

@@ -1,16 +1,15 @@
 """Define `kiosk devices`: list the machines and their devices, lock a kiosk, show a notice there, start it again."""
 
 import json
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, author, say, tell
 
 if TYPE_CHECKING:
-    from kiosk.branch.stations.overview import DeviceOverview, StationOverview
+    from kiosk.branch.stations.overview import StationOverview
 
 devices = typer.Typer(no_args_is_help=True, help="Watch the machines of the branch, and order its kiosks.")
 _Station = Annotated[str, typer.Argument(help="The station.name of a kiosk, as `kiosk devices list` shows it.")]
@@ -25,7 +24,7 @@ def list_stations(as_json: _Json = False, config: ConfigOption = DEFAULT_CONFIG)
 
     found = at_branch(config, stations_overview)
     if as_json:
-        typer.echo(json.dumps([_plain(one) for one in found], ensure_ascii=False))
+        typer.echo(json.dumps([_as_json(one) for one in found], ensure_ascii=False))
         return
     for one in found:
         _tell_station(one)
@@ -91,7 +90,7 @@ def _tell_done(config: Path, station: str, key: str, *, as_json: bool) -> None:
         tell(f"cli.devices.{key}", station=station)
         return
     found = at_branch(config, stations_overview)
-    rows = [_plain(one) for one in found if station in {_ALL, one.station}]
+    rows = [_as_json(one) for one in found if station in {_ALL, one.station}]
     typer.echo(json.dumps(rows if station == _ALL else next(iter(rows), None), ensure_ascii=False))
 
 
@@ -108,31 +107,8 @@ def _tell_station(one: "StationOverview") -> None:
         tell("cli.devices.device", device=device.report.part.value, status=status, since=since, count=device.faults)
 
 
-def _plain(one: "StationOverview") -> dict[str, object]:
-    return {
-        "station": one.station,
-        "programs": [
-            {"kind": program.kind.value, "version": program.version, "since": _moment(program.since)}
-            for program in one.programs
-        ],
-        "devices": [_plain_device(device) for device in one.devices],
-        "is_out": one.state.is_out,
-        "text": one.state.out_text,
-        "notices": list(one.state.notices),
-    }
+def _as_json(one: "StationOverview") -> dict[str, Any]:
+    """Return a machine as the API answers it."""
+    from kiosk.api.models import StationLine
 
-
-def _plain_device(device: "DeviceOverview") -> dict[str, object]:
-    fault = device.last_fault
-    return {
-        "device": device.report.part.value,
-        "status": device.report.status.value,
-        "is_heard": device.report.is_heard,
-        "since": _moment(device.since),
-        "faults_in_7_days": device.faults,
-        "last_fault": None if fault is None else {"status": fault.status.value, "at": _moment(fault.at)},
-    }
-
-
-def _moment(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat()
+    return StationLine.of(one).model_dump(mode="json")

@@ -23,6 +23,7 @@ from kiosk.cli.init import init
 from kiosk.cli.live import live
 from kiosk.cli.report import report
 from kiosk.cli.run import run_window
+from kiosk.cli.serve import serve
 from kiosk.cli.service import service
 from kiosk.cli.setup import setup
 from kiosk.cli.staff import staff
@@ -84,6 +85,7 @@ for _group, _name in (
     (staff, "staff"),
     (devices, "devices"),
     (service, "service"),
+    (serve, "serve"),
 ):
     app.add_typer(_group, name=_name, cls=LocalGroup)
     for _command in _group.registered_commands:

@@ -106,8 +106,10 @@ def definitions(as_json: _Json = False) -> None:
     from kiosk.domain.measures.definitions import MEASURES
 
     if as_json:
-        rows = [{"key": one.key, **_words(one), "source": [kind.value for kind in one.source]} for one in MEASURES]
-        typer.echo(json.dumps({"measures": rows}, ensure_ascii=False))
+        from kiosk.api.models import DefinitionLine, DefinitionsAnswer
+
+        rows = [DefinitionLine.of(one, terminal_texts()) for one in MEASURES]
+        typer.echo(DefinitionsAnswer(measures=rows).model_dump_json())
         return
     for one in MEASURES:
         tell("cli.report.measure", field=one.key, **_words(one), source=", ".join(kind.value for kind in one.source))

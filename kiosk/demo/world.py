@@ -24,6 +24,7 @@ from kiosk.domain.people.scan import CitizenCard
 from kiosk.domain.queue.appointment import grouped
 from kiosk.domain.setup.derived import setup_from
 from kiosk.domain.setup.document import Document
+from kiosk.http_server import ServeOptions
 from kiosk.program.centre import Centre
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import BRANCH_ID, Opening
@@ -33,7 +34,7 @@ from kiosk.store.engine import Store
 from kiosk.store.keys import write_text_secret
 from kiosk.store.tables import ticket
 from printing.simulators.printer import SimulatedPrinter
-from sync.central.serve import CentralServer, ServeOptions
+from sync.central.serve import CentralServer
 
 _SEED = 2026
 _CARDS_AT_THE_DOCK = 5

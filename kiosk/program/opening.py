@@ -8,16 +8,26 @@ from kiosk.config import Site
 from kiosk.domain.status import ProgramKind
 from kiosk.program.texts import looked_up, speech
 from kiosk.store.engine import Store
-from kiosk.store.keys import load_keys
+from kiosk.store.keys import NO_KEYS, load_keys
 
 BRANCH_ID = 1
 
 
 class Opening:
-    """Open a branch's database once. After a failure the next call tries again."""
+    """Open a branch's database once. After a failure the next call tries again.
 
-    def __init__(self, site: Site, clock: Clock | None = None, program: ProgramKind = ProgramKind.KIOSK) -> None:
-        self.site, self._program = site, program
+    With `read_only` the database refuses each write, and the keys of the branch are not read.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        clock: Clock | None = None,
+        program: ProgramKind = ProgramKind.KIOSK,
+        *,
+        read_only: bool = False,
+    ) -> None:
+        self.site, self._program, self._read_only = site, program, read_only
         self.clock = clock or SystemClock()
         self._lock = threading.Lock()
         self._office: Office | None = None
@@ -41,8 +51,8 @@ class Opening:
                 self._office = None
 
     def _open(self) -> Office:
-        keys = load_keys(self.site.keys)
-        store = Store(self.site.database_url, must_exist=True)
+        keys = NO_KEYS if self._read_only else load_keys(self.site.keys)
+        store = Store(self.site.database_url, must_exist=True, read_only=self._read_only)
         try:
             store.check()
         except BaseException:

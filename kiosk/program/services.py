@@ -18,9 +18,11 @@ from kiosk.domain.language.text import CounterError
 from kiosk.program.window_kinds import WINDOWS
 from resources.deploy import FOLDER, UNITS, Deployment, unit_texts
 
-CENTRAL = "central"
-#: What this machine can run: its windows, and the central service of a province.
-SERVICES = (*WINDOWS, CENTRAL)
+CENTRAL, API = "central", "api"
+#: What needs no screen: the central service of a province, and the read-only API of a branch.
+_WITHOUT_SCREEN = (CENTRAL, API)
+#: What this machine can run.
+SERVICES = (*WINDOWS, *_WITHOUT_SCREEN)
 #: What runs on a machine without a branch.
 _WITHOUT_BRANCH = ("manager", CENTRAL)
 PACKAGE_PLACE = Path("/opt/one-stop-kiosk")
@@ -84,7 +86,7 @@ class Services:
         self._check()
         if set(names) - set(_WITHOUT_BRANCH):
             load_site(config)
-        windows = [name for name in names if name != CENTRAL]
+        windows = [name for name in names if name not in _WITHOUT_SCREEN]
         if windows:
             self._check_screen()
         if not self.is_packaged:
@@ -156,8 +158,9 @@ class Services:
             self._control("disable", "--now", _TARGET)
 
     def _enabled(self) -> tuple[str, ...]:
-        central = (self.folder / "multi-user.target.wants" / unit_of(CENTRAL)).is_symlink()
-        return (*self._enabled_windows(), *([CENTRAL] if central else []))
+        wanted = self.folder / "multi-user.target.wants"
+        others = [name for name in _WITHOUT_SCREEN if (wanted / unit_of(name)).is_symlink()]
+        return (*self._enabled_windows(), *others)
 
     def _enabled_windows(self) -> tuple[str, ...]:
         wanted = self.folder / f"{_TARGET}.wants"
@@ -194,8 +197,8 @@ class Services:
 
 
 def unit_of(name: str) -> str:
-    """Return the name of the unit that runs a window, or the central service."""
-    return f"{_NAME}-{CENTRAL}.service" if name == CENTRAL else f"{_NAME}@{name}.service"
+    """Return the name of the unit that runs a window or a service without a screen."""
+    return f"{_NAME}-{name}.service" if name in _WITHOUT_SCREEN else f"{_NAME}@{name}.service"
 
 
 def place_of(config: Path) -> Deployment:

@@ -58,15 +58,19 @@ _QUEUE = select(branch.c.id).with_for_update(key_share=True)
 class Store:
     """Open one branch's database, SQLite or PostgreSQL by URL. Safe to share between threads."""
 
-    def __init__(self, url: str, *, must_exist: bool = False) -> None:
+    def __init__(self, url: str, *, must_exist: bool = False, read_only: bool = False) -> None:
         """Create an SQLite file that does not exist, unless it `must_exist`.
+
+        With `read_only` the database itself refuses each write of these connections.
 
         Raises:
             CounterError: ``store.bad_url``.
         """
         self.url = _url(url)
+        self.is_read_only = read_only
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url)
+        make = _sqlite_engine if self.is_sqlite else _postgres_engine
+        self.engine = make(self.url, read_only=read_only)
         # At PostgreSQL's own default, READ COMMITTED, each statement of a read would see a later moment.
         picture = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._reader = self.engine.execution_options(**picture)
@@ -209,14 +213,15 @@ def _place_on_disk(file: str | None) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _sqlite_engine(url: URL) -> Engine:
+def _sqlite_engine(url: URL, *, read_only: bool) -> Engine:
     engine = create_engine(url, **_POOL)
+    pragmas = (*_PRAGMAS, "PRAGMA query_only=ON") if read_only else _PRAGMAS
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # `Store` begins transactions; the driver would begin at the first write
         try:
-            for pragma in _PRAGMAS:
+            for pragma in pragmas:
                 connection.execute(pragma)
         except sqlite3.Error:
             connection.close()  # SQLAlchemy does not know of this connection yet
@@ -225,13 +230,14 @@ def _sqlite_engine(url: URL) -> Engine:
     return engine
 
 
-def _postgres_engine(url: URL) -> Engine:
+def _postgres_engine(url: URL, *, read_only: bool) -> Engine:
     # Pre-ping replaces connections that a restart of the server or a firewall has cut, before a clerk sees an error.
     engine = create_engine(url, connect_args=LINE, pool_pre_ping=True, **_POOL)
+    session = f"{_SESSION}; SET default_transaction_read_only = on" if read_only else _SESSION
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
-        connection.execute(_SESSION)
+        connection.execute(session)
         connection.commit()
 
     return engine

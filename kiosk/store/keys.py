@@ -31,6 +31,10 @@ class BranchKeys:
     centre: bytes | None = None
 
 
+#: For a program that only reads: it signs, hashes and decrypts nothing.
+NO_KEYS = BranchKeys(codes=b"", persons=b"", columns=b"")
+
+
 def create_keys(folder: Path, centre: bytes | None = None) -> BranchKeys:
     """Make new keys in `folder` (mode 0700, files 0600). Keep keys that exist: to lose them is to lose the data."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,12 +1,13 @@
-"""Define who may do what in a branch's PostgreSQL: four roles, each with no more than its programs need.
+"""Define who may do what in a branch's PostgreSQL: five roles, each with no more than its programs need.
 
 A kiosk (and a rating screen, and the tablet of a counter) gives numbers and cannot call. A desk calls and cannot give
 numbers. A board reads what it shows, and no person's key. A manager keeps the set-up, opens and closes counters, orders
-the machines, and touches no number. None of them can change or delete a record of the journal.
+the machines, and touches no number. The API for other programs writes nothing. None of them can change or delete a
+record of the journal.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -24,6 +25,7 @@ class DatabaseRole(StrEnum):
     DESK = "desk"
     BOARD = "board"
     MANAGER = "manager"
+    API = "api"
 
 
 _ALL = "INSERT, UPDATE, DELETE"
@@ -98,8 +100,9 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
         "counter_session": _ALL,
         "help_call": "DELETE",
     },
+    DatabaseRole.API: {},
 }
-#: What a board sees; the other roles read every table. A secret or a person's key is no board's business.
+#: What a board sees; kiosk, desk and manager read every table. A secret or a person's key is no board's business.
 _BOARD_READS = (
     "alembic_version",
     "installation",
@@ -120,6 +123,8 @@ _BOARD_READS = (
     "device_change",
     "station_presence",
 )
+#: What the API reads beside that.
+_API_READS = (*_BOARD_READS, "number_counter", "seen_alert", "delivery", "quarantine", "day_summary", "summary_mark")
 _HIDDEN = frozenset({"person", "priority_group"})
 _MAY_MAKE_ROLES = text("SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user")
 
@@ -164,7 +169,10 @@ def _create(connection: Connection, name: str, password: str) -> None:
 
 def _orders(role: DatabaseRole) -> list[str]:
     """Return the statements that set a role's rights."""
-    reads = _board_reads() if role is DatabaseRole.BOARD else ["GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}"]
+    reads = {
+        DatabaseRole.BOARD: _few_reads(_BOARD_READS),
+        DatabaseRole.API: [*_few_reads(_API_READS), "GRANT SELECT (id, name) ON staff TO {role}"],
+    }.get(role, ["GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}"])
     writes = [f"GRANT {rights} ON {table} TO {{role}}" for table, rights in WRITES[role].items()]
     if "print_job" in WRITES[role]:
         writes.append("GRANT USAGE ON SEQUENCE print_job_id_seq TO {role}")
@@ -178,9 +186,10 @@ def _orders(role: DatabaseRole) -> list[str]:
     ]
 
 
-def _board_reads() -> list[str]:
+def _few_reads(names: Sequence[str]) -> list[str]:
+    """Return the statements for these tables, and for tickets without what leads to a person."""
     columns = ", ".join(column.name for column in metadata.tables["ticket"].c if column.name not in _HIDDEN)
-    tables = [f"GRANT SELECT ON {table} TO {{role}}" for table in _BOARD_READS]
+    tables = [f"GRANT SELECT ON {table} TO {{role}}" for table in names]
     return [*tables, f"GRANT SELECT ({columns}) ON ticket TO {{role}}"]
 
 

@@ -15,6 +15,7 @@ from kiosk.branch import appointments, hand_over, measures, ratings
 from kiosk.branch.clock_check import accept
 from kiosk.branch.day import close_day, end_days
 from kiosk.branch.desk import desk_view
+from kiosk.branch.live import live_view
 from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
 from kiosk.branch.procedures import replace_catalogue
@@ -26,6 +27,7 @@ from kiosk.branch.setup.calendar import change_days
 from kiosk.branch.staff import sign_in, staff_list
 from kiosk.branch.statements import statements_on
 from kiosk.branch.stations import device_status, presence, staff_exit
+from kiosk.branch.stations.overview import stations_overview
 from kiosk.cli.main import run
 from kiosk.clock import ManualClock
 from kiosk.domain.branch_setup import SpecialDay, StaffRole
@@ -350,6 +352,38 @@ def test_a_manager_keeps_the_set_up_and_touches_no_number(places: Places) -> Non
         "DELETE FROM journal",
         "UPDATE number_counter SET last = 0",
     )
+
+
+def test_the_api_reads_what_it_answers_and_nothing_else(places: Places) -> None:
+    kiosk, desk = places.at(DatabaseRole.KIOSK), places.at(DatabaseRole.DESK)
+    take(kiosk, person="1" * 64)
+    Clerk(desk).open().called()
+    places.clock.advance(timedelta(days=1))
+    end_days(desk)
+    take(kiosk, 8)
+    office = places.at(DatabaseRole.API)
+    office.store.check()
+    assert live_view(office).waiting == 1
+    assert board_view(office).current == ()
+    assert [one.day for one in measures.day_tallies(office, date(2026, 11, 24), date(2026, 11, 25))]
+    assert stations_overview(office) == ()
+    places.refused(
+        DatabaseRole.API,
+        "SELECT person FROM ticket",
+        "SELECT secret FROM staff",
+        "SELECT * FROM rating",
+        "UPDATE ticket SET state = 'done'",
+        "INSERT INTO day_summary SELECT * FROM day_summary",
+        "DELETE FROM journal",
+    )
+
+
+def test_a_store_that_only_reads_is_refused_by_the_server(places: Places) -> None:
+    """Also with the rights of the owner."""
+    store = Store(places.server.url(places.database), must_exist=True, read_only=True)
+    with pytest.raises(CounterError, match=r"store\.read_only"), store.write(journal=False) as connection:
+        connection.execute(installation.update().values(seq=0))
+    store.close()
 
 
 def test_making_them_again_takes_what_was_given_by_hand_and_keeps_the_passwords(places: Places) -> None:

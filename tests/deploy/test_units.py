@@ -20,7 +20,7 @@ CHECKOUT = Deployment(
     xorg="/home/hoa/kiosk/resources/deploy/xorg.conf",
 )
 #: The greatest figure of `systemd-analyze security` for a service that anybody can reach; 10 is no protection at all.
-EXPOSURE = {"one-stop-kiosk@.service": 1.6, "one-stop-kiosk-central.service": 1.4}
+EXPOSURE = {"one-stop-kiosk@.service": 1.6, "one-stop-kiosk-central.service": 1.4, "one-stop-kiosk-api.service": 1.4}
 analyze = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
 
 

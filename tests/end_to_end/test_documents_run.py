@@ -22,11 +22,12 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli.main import run as kiosk
+from kiosk.http_server import ServeOptions
 from kiosk.program.centre import Centre
 from kiosk.store.keys import write_text_secret
 from kiosk.store.tables import REVISION
 from kiosk.store.versions import RELEASES
-from sync.central.serve import CentralServer, ServeOptions
+from sync.central.serve import CentralServer
 from tests.postgres_server import PostgresServer, postgres_server, programs
 from tests.store.releases import FOLDER, load
 

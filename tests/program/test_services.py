@@ -1,6 +1,7 @@
 """Check `kiosk service` against a systemd that only takes notes."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -50,7 +51,7 @@ class Systemd:
         return self._said(self.shown if verb == "show" else "")
 
     def _link(self, unit: str, *, is_wanted: bool) -> None:
-        if "@" not in unit and "central" not in unit:
+        if "@" not in unit and not re.search("-(central|api)", unit):
             return
         target = TARGET if "@" in unit else "multi-user.target"
         link = self.folder / f"{target}.wants" / unit
@@ -134,6 +135,17 @@ def test_the_central_service_needs_neither_branch_nor_screens(
     machine.install(["central"], tmp_path / "branch.toml")
     assert [one.name for one in machine.states()] == ["central"]
     assert TARGET not in " ".join(one for one in systemd.asked if one.startswith("enable"))
+
+
+def test_the_api_needs_a_branch_but_no_screens(
+    machine: Services, systemd: Systemd, config: Path, tmp_path: Path
+) -> None:
+    systemd.desktop = True
+    machine.install(["api"], config)
+    assert [one.name for one in machine.states()] == ["api"]
+    with pytest.raises(CounterError) as caught:
+        machine.install(["api"], tmp_path / "none" / "branch.toml")
+    assert caught.value.message.key == "config.missing"
 
 
 def test_what_was_taken_away_leaves_no_file(machine: Services, systemd: Systemd, config: Path) -> None:

@@ -23,10 +23,11 @@ from kiosk.clock import SystemClock
 from kiosk.domain.journal import canonical
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.status import LinkStatus
+from kiosk.http_server import ServeOptions
 from kiosk.store.sealing import BrokenSealError, new_key_pair, seal, unseal
 from sync.central.device_tokens import Tokens
 from sync.central.faults import Fault
-from sync.central.serve import CentralServer, ServeOptions
+from sync.central.serve import CentralServer
 from sync.relay import Relay, RelaySettings, RoundOutcome
 from sync.transport import HttpTransport, LinkTrouble, NoAnswerError, TransportSettings
 from tests.patience import PATIENCE_S
@@ -225,14 +226,15 @@ def test_a_port_that_is_taken_is_said_in_words(world: World) -> None:
     port = int(world.centre.url.rpartition(":")[2])
     with pytest.raises(CounterError) as caught:
         CentralServer("sqlite://", TOKENS, ServeOptions(port=port)).start()
-    assert caught.value.message.key == "central.port_taken"
+    assert caught.value.message.key == "server.port_taken"
 
 
 def test_in_the_foreground_it_serves_until_a_signal_comes(tmp_path: Path) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         port = free.getsockname()[1]
     program = (
-        "from sync.central.serve import *; from sync.central.device_tokens import Tokens; "
+        "from sync.central.serve import *; from kiosk.http_server import ServeOptions; "
+        "from sync.central.device_tokens import Tokens; "
         f"CentralServer({sqlite_url(tmp_path / 'c.db')!r}, Tokens({{}}), ServeOptions(port={port})).run()"
     )
     process = subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.DEVNULL)

@@ -17,7 +17,7 @@ KEYS = [f"sync.link.{link.value}" for link in LinkStatus]
 KEYS += [f"sync.reason.{reason.value}" for reason in RefusalReason]
 KEYS += [f"sync.trouble.{trouble.value}" for trouble in LinkTrouble]
 KEYS += [f"sync.outcome.{outcome.value}" for outcome in RoundOutcome]
-KEYS += ["sync.bad_url", "sync.plain_http", "sync.bad_certificate", "central.port_taken", "central.tokens"]
+KEYS += ["sync.bad_url", "sync.plain_http", "sync.bad_certificate", "server.port_taken", "central.tokens"]
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
