@@ -8,6 +8,7 @@ from typing import Any
 
 from kiosk.branch import desk, staff
 from kiosk.branch.desk import DeskView, QueueLine, ServiceLine, SignInView
+from kiosk.branch.history.own_day import OwnDay, own_day
 from kiosk.branch.serving import breaks, finding
 from kiosk.branch.serving.breaks import HelpCall
 from kiosk.branch.serving.finding import Found
@@ -151,6 +152,7 @@ class _Desk:
                 breaks.help_for: lambda _staff_id: (),
                 desk.act: self.look,
                 desk.desk_view: self.look,
+                own_day: lambda _counter_id, _staff_id: OwnDay(14, 11 * 60, 5),
                 finding.numbers_today: lambda _counter_id, _text: tuple(found),
             }
         )

@@ -9,8 +9,10 @@ from kiosk.domain.status import LinkStatus, PrinterStatus, ReportedDevice, Scann
 from ui.desk.statuses import DeskStatuses
 from ui.theme import Role, Theme
 from ui.widgets import Tone
-from ui.widgets.drawing.paint import Style, fitted
+from ui.widgets.drawing.paint import Style, TextBlock, fitted
 
+#: The least distance between the sentence and the own figures, in pixels of the design.
+_APART = 32
 _PRINTS = (PrinterStatus.READY, PrinterStatus.PAPER_LOW)
 #: No kiosk has reported a printer yet, so it is not known whether slips come out.
 _UNKNOWN_PRINTER = "printer_unknown"
@@ -55,12 +57,15 @@ def ability(statuses: DeskStatuses, texts: Texts) -> tuple[Tone, str]:
 
 
 class AbilityLine(QWidget):
-    """Show the sentence with its icon on one line; a long sentence is set smaller."""
+    """Show the sentence with its icon on one line; a long sentence is set smaller.
+
+    At the right stand the clerk's own figures of today, as long as the sentence leaves them room.
+    """
 
     def __init__(self, theme: Theme, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._texts = theme, texts
-        self._tone, self._sentence = Tone.GOOD, ""
+        self._tone, self._sentence, self._own = Tone.GOOD, "", ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.set_roomy(roomy=False)
         self.show_statuses(DeskStatuses())
@@ -78,6 +83,18 @@ class AbilityLine(QWidget):
     def tone(self) -> Tone:
         """Return the tone of the shown sentence."""
         return self._tone
+
+    @property
+    def own(self) -> str:
+        """Return the clerk's own figures."""
+        return self._own
+
+    def show_own(self, words: str) -> None:
+        """Show the clerk's own figures of today; an empty text shows none."""
+        if words != self._own:
+            self._own = words
+            self.setAccessibleDescription(words)
+            self.update()
 
     def show_statuses(self, statuses: DeskStatuses) -> None:
         """Show the sentence for these statuses."""
@@ -101,5 +118,9 @@ class AbilityLine(QWidget):
         x = left + icon + mm(10)
         room = QRectF(x, 0, self.width() - x - left, self.height())
         style = Style(theme.font(Role.SMALL), 1.3)
+        own = TextBlock(self._own, style)
+        if self._own and TextBlock(self._sentence, style).width + mm(_APART) + own.width <= room.width():
+            own.draw(painter, room.adjusted(room.width() - own.width - 1, 0, 0, 0), c.ink_soft)
+            room.setWidth(room.width() - own.width - mm(_APART))
         fitted(self._sentence, style, room.width(), style.font.pixelSize() * 1.4).draw(painter, room, c.ink)
         painter.end()

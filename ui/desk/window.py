@@ -17,6 +17,7 @@ from ui.desk.follower import DeskFollower
 from ui.desk.frame import DeskFrame
 from ui.desk.lead_help import LeadHelp
 from ui.desk.notices import DeskNotices
+from ui.desk.own_day import OwnDayLine
 from ui.desk.performing import DeskActs
 from ui.desk.scans import DeskScans
 from ui.desk.session import DeskSession
@@ -58,6 +59,7 @@ class DeskWindow(DeskFrame):
         self.follower = DeskFollower(self, ask, state, lead_help)
         self.session = DeskSession(self, ask, state, notices, lead_help)
         self.acts = DeskActs(self.serving, ask, state, notices, self.flow)
+        self._own = OwnDayLine(self, ask, texts, state, self.can)
         self._scans = DeskScans(self, texts, ask, self.flow.numbers, self.flow.numbers_of)
         self._connect(lead_help)
         self._timer = QTimer(self)
@@ -77,6 +79,7 @@ class DeskWindow(DeskFrame):
         self.session.opened.connect(self._opened)
         self.session.left.connect(self._left)
         self.session.turned.connect(self._show_surroundings)
+        self.session.turned.connect(self._own.look)
         self.acts.acted.connect(self._acted)
         self.acts.nobody_waits.connect(self._nobody_waits)
         self.acts.signed_out.connect(self._signed_out)
@@ -96,6 +99,7 @@ class DeskWindow(DeskFrame):
         match status:
             case BranchCommit(seq):
                 self.follower.committed(seq)
+                self._own.note_commit()
             case ScanRead(scan):
                 self.scan(scan)
             case OtherVersion(sentence):
@@ -182,6 +186,7 @@ class DeskWindow(DeskFrame):
 
     def _acted(self, view: DeskView) -> None:
         self.follower.acted(view)
+        self._own.look()
         self._end_act()
         self._answered()
         self.show_view(view)
@@ -256,6 +261,7 @@ class DeskWindow(DeskFrame):
         if self._minutes_to_lock() == 0:
             self.lock()
         self._show_strip()
+        self._own.tick()
         if self._ticks % (_RETRY_TICKS if state.is_away else _LOOK_TICKS) == 0:
             self.changed()
 

@@ -8,6 +8,7 @@ from functools import partial
 
 from kiosk.branch import desk, staff
 from kiosk.branch.desk import DeskView, QueueLine, SignInView
+from kiosk.branch.history.own_day import OwnDay, own_day
 from kiosk.branch.serving import breaks, counters, visits
 from kiosk.branch.serving.breaks import HelpCall
 from kiosk.domain.branch_setup import (
@@ -91,6 +92,7 @@ class FakeDesk(FakeBranch):
     clerks: dict[int, int] = field(default_factory=dict)
     first_answers: dict[str, Ticket | None] = field(default_factory=dict)
     help: tuple[HelpCall, ...] = ()
+    own: OwnDay = field(default_factory=OwnDay)
     lose_answers: int = 0
     seq: int = 0
     now: datetime = NOW
@@ -151,6 +153,10 @@ class FakeDesk(FakeBranch):
             print_trouble=0,
             seq=self.seq,
         )
+
+    @answers(own_day)
+    def own_day(self, _counter_id: int, _staff_id: int) -> OwnDay:
+        return self.own
 
     @answers(desk.act)
     def act(self, counter_id: int, use_case: Callable[..., object], *args: object, **kwargs: object) -> DeskView:

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 import resources
+from kiosk.branch.history.own_day import OwnDay
 from kiosk.clock import ManualClock
 from kiosk.domain.branch_setup import Staff, StaffRole
 from kiosk.domain.language.text import CounterError, Texts
@@ -323,3 +324,20 @@ def test_who_is_taken_in_meanwhile_can_sign_in_at_once(desk: Desk, monkeypatch: 
     desk.wait(page.keys[2].isVisible)
     assert page.keys[2].label == "Lê Thị Chi"
     assert page.keys[1].isChecked()
+
+
+def test_a_clerk_sees_the_own_figures_of_today_after_an_act_and_after_a_rating(desk: Desk) -> None:
+    desk.sit_down()
+    assert desk.window.can.own == "", "nothing before the first visit of the day"
+    desk.branch.own = OwnDay(1, 14 * 60, 0)
+    desk.press(Qt.Key.Key_F2)
+    desk.wait(lambda: desk.window.can.own == "Hôm nay: 1 lượt, trung bình 14 phút, 0 đánh giá")
+    asked = desk.branch.asked.count("own_day")
+    desk.branch.own = OwnDay(1, 14 * 60, 1)
+    desk.window.told(BranchCommit(9))
+    for _ in range(40):
+        desk.window.tick()
+    desk.wait(lambda: desk.window.can.own.endswith("1 đánh giá"))
+    assert desk.branch.asked.count("own_day") == asked + 1, "the commit is looked at once, and not at once"
+    desk.window.lock()
+    assert desk.window.can.own == "", "a locked screen shows nobody's figures"
