@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, func, not_, select, update
 
 from kiosk.branch.clock_check import database_moment
-from kiosk.branch.measures import day_totals
+from kiosk.branch.measures import day_tallies
 from kiosk.branch.office import Office
 from kiosk.branch.serving.sessions import shut
 from kiosk.branch.statements import state_days, statements_on
@@ -72,7 +72,7 @@ def end_days(office: Office) -> int:
         is_any_over = _is_any_over(connection, values)
     gone = _end(office) if is_any_over else 0
     for day in state_days(office, _today(values) - _A_DAY):
-        day_totals(office, day, day)  # keeps the summary
+        day_tallies(office, day, day)  # keeps the summary
     return gone
 
 

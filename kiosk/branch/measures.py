@@ -13,9 +13,9 @@ from sqlalchemy import Connection, select
 
 from kiosk.branch.office import Office
 from kiosk.domain.language.text import CounterError, LocalText
-from kiosk.domain.measures.figures import EVERYTHING, DayTallies, DayTotal, Selection, is_behind
+from kiosk.domain.measures.figures import EVERYTHING, DayTallies, Selection, is_behind
 from kiosk.domain.measures.intervals import Replay, VisitHistory, replay
-from kiosk.domain.measures.tally import RulesInForce, sum_of, tally_visits
+from kiosk.domain.measures.tally import RulesInForce, by_service, tally_visits
 from kiosk.domain.people.rating import OwnReason
 from kiosk.domain.setup.document import Document, FieldPart, ServicePart
 from kiosk.store import summaries
@@ -58,12 +58,15 @@ def day_tallies(office: Office, first: date, last: date, progress: Progress | No
     return sorted([*known, *_counted(office, missing, progress)], key=_day)
 
 
-def day_totals(office: Office, first: date, last: date, progress: Progress | None = None) -> list[DayTotal]:
-    """Return the tally of each whole day, as `day_tallies` does, with a tenth of the bytes to read."""
+def service_tallies(office: Office, first: date, last: date, progress: Progress | None = None) -> list[DayTallies]:
+    """Return the same tallies by service alone, and waits by hour, too. A year of them is read in a second.
+
+    Select and group them by nothing but day and service, and waits by hour.
+    """
     with office.store.read() as connection:
-        known = summaries.read_totals(connection, office.branch_id, first, last)
+        known = summaries.read_services(connection, office.branch_id, first, last)
         missing = _missing(office, connection, first, last, [one.day for one in known])
-    counted = [DayTotal(day, sum_of(cells.values())) for day, cells in _counted(office, missing, progress)]
+    counted = (DayTallies(day, by_service(cells)) for day, cells in _counted(office, missing, progress))
     return sorted([*known, *counted], key=_day)
 
 
@@ -219,5 +222,5 @@ def _today(office: Office, connection: Connection) -> date:
     return office.setup_in(connection).branch.business_date(office.clock.now())
 
 
-def _day(one: DayTallies | DayTotal) -> date:
+def _day(one: DayTallies) -> date:
     return one.day

@@ -18,6 +18,10 @@ from kiosk.domain.measures.report import (
     make_report,
 )
 from kiosk.store.journal import from_us
+from kiosk.store.summaries import no_collector
+
+#: Divided by the half hours of a day. The others are divided by days or months.
+_BY_HALF_HOUR = (ReportKind.DAY, ReportKind.COMPARE)
 
 
 def report_of(office: Office, period: Period, progress: measures.Progress | None = None) -> PeriodReport:
@@ -29,12 +33,15 @@ def report_of(office: Office, period: Period, progress: measures.Progress | None
     """
     period.check(office.today())
     go_on = _Progress(progress)
-    days, before = (measures.day_tallies(office, one.first, one.last, go_on) for one in (period, period.before()))
+    read = measures.day_tallies if period.kind in _BY_HALF_HOUR else measures.service_tallies
+    days, before = (read(office, one.first, one.last, go_on) for one in (period, period.before()))
     if go_on.is_stopped:
         raise CounterError("report.stopped")
     is_day = period.first == period.last and period.kind is not ReportKind.COMPARE
     closing = _closing(office, period.first) if is_day else None
-    return make_report(period, _letterhead(office, period), days, before, _names(office, period), closing)
+    head, names = _letterhead(office, period), _names(office, period)
+    with no_collector():
+        return make_report(period, head, days, before, names, closing)
 
 
 class _Progress:

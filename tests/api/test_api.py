@@ -157,7 +157,7 @@ def test_the_database_itself_refuses_to_be_written(branch: ServedBranch) -> None
 
 def test_a_day_that_is_over_is_counted_without_keeping_it(branch: ServedBranch) -> None:
     """A reader may not keep a summary; the figures are the same without one."""
-    days = measures.day_totals(branch.reader, TODAY, TODAY)
+    days = measures.service_tallies(branch.reader, TODAY, TODAY)
     assert [one.day for one in days] == [TODAY]
 
 

@@ -84,7 +84,7 @@ def read_figures(office: Office) -> None:
     end_days(office)
     for _ in range(2):
         measures.day_tallies(office, today, today)
-        measures.day_totals(office, today, today)
+        measures.service_tallies(office, today, today)
         take(office)
         live.tallies(office)
 

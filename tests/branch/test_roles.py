@@ -243,9 +243,9 @@ def keep_summaries(office: Office) -> None:
     measures.drop_summaries(office)
     period = date(2026, 11, 24), date(2026, 11, 24)
     for _ in range(2):
-        assert [one.day for one in measures.day_totals(office, *period)] == [date(2026, 11, 24)]
+        assert [one.day for one in measures.service_tallies(office, *period)] == [date(2026, 11, 24)]
     with office.store.read() as connection:
-        assert len(summaries.read_totals(connection, office.branch_id, *period)) == 1, "it was kept"
+        assert len(summaries.read_services(connection, office.branch_id, *period)) == 1, "it was kept"
 
 
 def test_a_manager_closes_a_day_on_which_no_number_is_open(places: Places) -> None:

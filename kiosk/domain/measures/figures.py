@@ -35,13 +35,6 @@ class DayTallies(NamedTuple):
     cells: Mapping[Cell, Tally]
 
 
-class DayTotal(NamedTuple):
-    """Hold the tally of one whole business date on which numbers were issued."""
-
-    day: date
-    tally: Tally
-
-
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Choose a part of what was counted; None chooses all. Weekdays are 0 (Monday) to 6."""
@@ -138,13 +131,13 @@ def grouped(
     days: Iterable[DayTallies], key: Callable[[date, Cell], Key], selection: Selection = EVERYTHING
 ) -> dict[Key, Tally]:
     """Return the tallies of a selection by a key of day and cell, such as weekday and hour."""
-    groups: dict[Key, Tally] = {}
+    groups: defaultdict[Key, Tally] = defaultdict(Tally)
     for day, cells in days:
         if selection.has_day(day):
             for cell, tally in cells.items():
                 if selection.has(cell):
-                    groups.setdefault(key(day, cell), Tally()).add(tally)
-    return groups
+                    groups[key(day, cell)].add(tally)
+    return dict(groups)
 
 
 def figures_of(tally: Tally | None) -> Figures:

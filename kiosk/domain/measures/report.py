@@ -3,6 +3,7 @@
 A report is values without words. `kiosk.program.report_files` and `printing.page.report` write it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -232,13 +233,16 @@ def make_report(
     closing: DayClosing | None = None,
 ) -> PeriodReport:
     """Return the report of the tallies of a period and of the period with which it is compared."""
+    counts = len(days), len(before)
+    if period.kind is ReportKind.YEAR:
+        days, before = _by_month(days), _by_month(before)
     total = figures_of(total_of(days))
     return PeriodReport(
         period=period,
         compared=period.before(),
         head=head,
-        days=len(days),
-        days_before=len(before),
+        days=counts[0],
+        days_before=counts[1],
         total=total,
         before=figures_of(total_of(before)),
         times=tuple(times_of(period, period.before(), days, before, minutes=_HALF_HOUR)),
@@ -248,6 +252,16 @@ def make_report(
         reasons=names.reasons,
         closing=closing,
     )
+
+
+def _by_month(days: Sequence[DayTallies]) -> list[DayTallies]:
+    """Return the tallies of days by month, each under its first day. Years are many days, but few months."""
+    months: dict[date, defaultdict[Cell, Tally]] = {}
+    for day, cells in days:
+        month = months.setdefault(day.replace(day=1), defaultdict(Tally))
+        for cell, tally in cells.items():
+            month[cell].add(tally)
+    return [DayTallies(first, cells) for first, cells in months.items()]
 
 
 def times_of(

@@ -4,8 +4,8 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, Str
 
 from kiosk.store.tables.base import metadata
 
-#: The tallies of a day that is over, as canonical JSON: of the whole day, and by cell. `form` says which program made
-#: them. The cells stand last, so that SQLite reads a total without them.
+#: The tallies of a day that is over, as canonical JSON: `total` by service alone, `cells` by cell. `form` says which
+#: program made them. The cells stand last, so that SQLite reads a total without them.
 day_summary = Table(
     "day_summary",
     metadata,

@@ -14,11 +14,13 @@ from kiosk.branch.office import Office
 from kiosk.branch.statements import statements_on, verify_day
 from kiosk.domain.journal import Event
 from kiosk.domain.measures.figures import DayTallies, figures_of, total_of
+from kiosk.domain.measures.report import Period, ReportKind
 from kiosk.store.engine import Store
 from kiosk.store.journal import to_us, walk
 from kiosk.store.migrate import upgrade
 from tests.branch.measures import naive
 from tests.branch.measures.random_days import RandomDays
+from tests.domain.measures.report_days import report
 
 MONDAY, SUNDAY = date(2026, 11, 23), date(2026, 11, 29)
 TUESDAY, WEDNESDAY = date(2026, 11, 24), date(2026, 11, 25)
@@ -84,6 +86,7 @@ def play(office: Office, own: Store, seed: int, acts: int) -> list[DayTallies]:
     again = measures.day_tallies(office, MONDAY, SUNDAY)
     assert naive.flat(again) == expected(office), "after a late handover to the day that was over"
     check_statements(office, again[0])
+    check_services(measures.service_tallies(office, MONDAY, SUNDAY), again)
     return again
 
 
@@ -95,6 +98,15 @@ def check_statements(office: Office, day: DayTallies) -> None:
         key: figures[key] for key in counts.keys() & figures.keys()
     }
     assert verify_day(office, day.day) == []
+
+
+def check_services(by_service: list[DayTallies], by_cell: list[DayTallies]) -> None:
+    """Check that reports by day and month are the same of the tallies by service as of those by cell."""
+    for kind in (ReportKind.WEEK, ReportKind.MONTH, ReportKind.YEAR):
+        found, expected = (report(days, period=Period(kind, MONDAY, SUNDAY)) for days in (by_service, by_cell))
+        assert found == expected
+        assert found.days == 2
+        assert found.total.wait_median_s is not None
 
 
 def check_medians(days: list[DayTallies]) -> None:

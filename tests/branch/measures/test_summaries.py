@@ -84,8 +84,8 @@ def kept(office: Office) -> list[Any]:
 
 
 def waits(office: Office) -> list[tuple[date, int | None]]:
-    found = measures.day_totals(office, FIRST, LAST)
-    return [(day, figures_of(tally).wait_median_s) for day, tally in found]
+    found = measures.service_tallies(office, FIRST, LAST)
+    return [(one.day, figures_of(total_of([one])).wait_median_s) for one in found]
 
 
 def test_days_that_are_over_are_kept_and_today_is_not(two_days: Office) -> None:
@@ -101,9 +101,10 @@ def test_days_that_are_over_are_kept_and_today_is_not(two_days: Office) -> None:
 def test_kept_days_answer_as_the_journal_does(two_days: Office) -> None:
     by_the_journal = measures.day_tallies(two_days, FIRST, LAST)
     assert measures.day_tallies(two_days, FIRST, LAST) == by_the_journal
-    totals = measures.day_totals(two_days, FIRST, LAST)
-    whole = [total_of([one]) for one in by_the_journal]
-    assert [one.tally.plain() for one in totals] == [one.plain() for one in whole if one is not None]
+    by_service = measures.service_tallies(two_days, FIRST, LAST)
+    assert [figures_of(total_of([one])) for one in by_service] == [
+        figures_of(total_of([one])) for one in by_the_journal
+    ]
 
 
 def test_kept_days_are_not_read_from_the_journal_again(two_days: Office) -> None:
@@ -120,7 +121,7 @@ def test_dropped_summaries_are_made_again_to_the_same_bytes(two_days: Office) ->
     before = kept(two_days)
     measures.drop_summaries(two_days)
     assert kept(two_days) == []
-    measures.day_totals(two_days, FIRST, LAST)
+    measures.service_tallies(two_days, FIRST, LAST)
     assert kept(two_days) == before
 
 
@@ -133,7 +134,7 @@ def test_a_day_without_data_has_no_figures(office: Office, clock: ManualClock) -
 
 def test_a_period_in_the_future_has_no_figures(two_days: Office) -> None:
     assert measures.day_tallies(two_days, date(2027, 1, 1), date(2027, 12, 31)) == []
-    assert measures.day_totals(two_days, LAST, FIRST) == [], "a period that ends before it begins"
+    assert measures.service_tallies(two_days, LAST, FIRST) == [], "a period that ends before it begins"
 
 
 def test_a_day_is_not_kept_while_a_ticket_of_it_is_open(office: Office, clock: ManualClock) -> None:
@@ -149,10 +150,10 @@ def test_a_day_is_not_kept_while_a_ticket_of_it_is_open(office: Office, clock: M
 def test_a_rating_after_the_day_was_kept_changes_it(office: Office, clock: ManualClock) -> None:
     served = serve(office, clock, wait=3)
     end_day(office, clock)
-    (before,) = measures.day_totals(office, FIRST, LAST)
+    (before,) = measures.service_tallies(office, FIRST, LAST)
     ratings.rate(office, "late", served, Rating(Level.SATISFIED))
-    (after,) = measures.day_totals(office, FIRST, LAST)
-    assert (figures_of(before.tally).ratings, figures_of(after.tally).ratings) == (0, 1)
+    (after,) = measures.service_tallies(office, FIRST, LAST)
+    assert (figures_of(total_of([before])).ratings, figures_of(total_of([after])).ratings) == (0, 1)
 
 
 @pytest.fixture
@@ -177,9 +178,9 @@ def test_a_number_handed_over_after_the_day_was_kept_changes_it(
     first, second = kept(office)
     hand_over.hand_over(own, office)
     end_days(office)
-    (tuesday, wednesday) = measures.day_totals(office, FIRST, LAST)
-    assert (figures_of(tuesday.tally).arrivals, figures_of(tuesday.tally).abandoned) == (2, 1)
-    assert figures_of(wednesday.tally).arrivals == 1
+    (tuesday, wednesday) = measures.service_tallies(office, FIRST, LAST)
+    assert (figures_of(total_of([tuesday])).arrivals, figures_of(total_of([tuesday])).abandoned) == (2, 1)
+    assert figures_of(total_of([wednesday])).arrivals == 1
     corrected, same = kept(office)
     assert corrected != first
     assert same == second
