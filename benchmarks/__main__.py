@@ -15,7 +15,7 @@ GROUPS = {
     "calling": ("one_desk", "sixteen_desks", "history", "board", "idle", "estimate"),
     "screens": ("change", "visits", "monkey"),
     "setup": ("large", "settings", "windows"),
-    "reports": ("past_days", "closing"),
+    "reports": ("past_days", "closing", "five_years"),
 }
 
 

@@ -43,7 +43,7 @@ def measure() -> list[Figure]:
         old = copy_branch(folder / "new", folder / "old")
         day = old.clock.now()
         old.store.close()
-        _grow_old(folder / "old" / "branch.db", [day - timedelta(days=ago) for ago in range(_OLD // _A_DAY, 0, -1)])
+        grow_old(folder / "old" / "branch.db", [day - timedelta(days=ago) for ago in range(_OLD // _A_DAY, 0, -1)])
         size = (folder / "old" / "branch.db").stat().st_size / 1e9
         offices = [copy_branch(folder / "new", folder / "today"), copy_branch(folder / "old", folder / "years")]
         (issue_today, call_today), (issue_years, call_years) = _take_turns(offices)
@@ -80,12 +80,12 @@ def _take_turns(offices: list[Office]) -> list[tuple[list[float], list[float]]]:
     return times
 
 
-def _grow_old(database: Path, days: list[datetime]) -> None:
-    """Insert the visits of past days in their order of time."""
+def grow_old(database: Path, days: list[datetime], a_day: int = _A_DAY) -> None:
+    """Insert the visits of past days in their order of time, `a_day` on each."""
     connection = sqlite3.connect(database, isolation_level=None)
     connection.execute("PRAGMA synchronous=OFF")
     for number, day in enumerate(days):
-        visits = _visits(day, number * _A_DAY)
+        visits = _visits(day, number * a_day, a_day)
         connection.execute("BEGIN")
         for statement in _FILL:
             connection.executemany(statement, visits)
@@ -94,12 +94,12 @@ def _grow_old(database: Path, days: list[datetime]) -> None:
     connection.close()
 
 
-def _visits(day: datetime, first: int) -> list[dict[str, object]]:
+def _visits(day: datetime, first: int, a_day: int) -> list[dict[str, object]]:
     """Return one day's visits, 15 seconds apart. Every second one has a card."""
     opens = to_us(day.replace(hour=0, minute=30))
     chance = random.Random(first)
     rows: list[dict[str, object]] = []
-    for count in range(_A_DAY):
+    for count in range(a_day):
         us = opens + count * 15_000_000
         letter, number = _LETTERS[count % len(_LETTERS)], count // len(_LETTERS) + 1
         rows.append(

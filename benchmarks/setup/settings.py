@@ -31,7 +31,7 @@ _TIMES, _LOGIN, _PIN = 5, "manager", "915273"
 
 
 @dataclass
-class _Branch:
+class DirectBranch:
     """Run the use cases on one office."""
 
     office: Office
@@ -58,7 +58,7 @@ def measure() -> list[Figure]:
 
 def _open(office: Office, hands: Hands) -> float:
     begin = time.perf_counter()
-    window = ManagerWindow(Ask(_Branch(office)), texts(VIETNAMESE), SystemClock(), DocumentFiles())
+    window = ManagerWindow(Ask(DirectBranch(office)), texts(VIETNAMESE), SystemClock(), DocumentFiles())
     window.show()
     window.sign_in.entered.emit(_LOGIN, _PIN)
     hands.until(lambda: any(page.view is not None for page in window.findChildren(NowPage)), "the branch as it stands")
