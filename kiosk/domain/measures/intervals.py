@@ -145,7 +145,7 @@ class Replay:
         if record.kind in ISSUES:
             self._visits[record.subject] = _Course(record.subject, json.loads(record.body), record.at_us)
         elif (course := self._visits.get(record.subject)) is not None:
-            course.last_us = max(course.last_us, record.at_us)
+            course.last_us, course.known = max(course.last_us, record.at_us), None
             if (act := _ACTS.get(record.kind)) is not None:
                 act(course, json.loads(record.body))
 
@@ -163,7 +163,10 @@ def replay(records: Iterable[VisitRecord], now_us: int | None = None) -> list[Vi
 
 
 class _Course:
-    """Hold a visit while its records are told. `last_us` is the moment of the newest one, by the rule above."""
+    """Hold a visit while its records are told. `last_us` is the moment of the newest one, by the rule above.
+
+    `known` is its history since then. That of a parked visit depends on the moment and is not kept.
+    """
 
     def __init__(self, visit_id: str, issued: Mapping[str, Any], at_us: int) -> None:
         # A handover cannot be before its issue: both moments are of the same kiosk.
@@ -176,9 +179,16 @@ class _Course:
         self._end: VisitEnd | None = None
         self._transfers = self._parks = 0
         self._rating: RatingGiven | None = None
+        self.known: VisitHistory | None = None
 
     def history(self, now_us: int | None) -> VisitHistory:
         """Return the visit as it stands."""
+        if self._open is not None and self._open.phase is Phase.PARKED:
+            return self._history(now_us)
+        self.known = self.known or self._history(now_us)
+        return self.known
+
+    def _history(self, now_us: int | None) -> VisitHistory:
         is_absent = self._open is not None and self._open.phase is Phase.ABSENT
         return VisitHistory(
             id=self._id,
