@@ -332,7 +332,7 @@ def test_the_live_day_reads_each_record_once(office: Office, clock: ManualClock)
 def test_visits_behind_a_figure_are_found_in_any_period(two_days: Office) -> None:
     waited = list(measures.visits_behind(two_days, "wait_median_s", FIRST, LAST))
     assert [(one.day, one.label) for one in waited] == [
-        *((day, label) for day in (TUESDAY, WEDNESDAY) for label in ("A001", "A002"))
+        *((day, label) for day in (WEDNESDAY, TUESDAY) for label in ("A001", "A002"))
     ]
     wednesdays = Selection(weekdays=frozenset({2}))
     assert [one.day for one in measures.visits_behind(two_days, "arrivals", FIRST, LAST, wednesdays)] == [WEDNESDAY] * 2
