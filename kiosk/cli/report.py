@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.context import DAY_FORMATS, DEFAULT_CONFIG, ConfigOption, at_branch, say, sentence, tell
+from kiosk.cli.context import DAY_FORMATS, DEFAULT_CONFIG, ConfigOption, at_branch, author, say, sentence, tell
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.measures.report import Period, ReportKind
 from kiosk.program.terminal import terminal_texts
@@ -47,6 +47,7 @@ def write(  # noqa: PLR0913, PLR0917 - the options of a command
     """Write the report of a period: pages (.pdf), a workbook (.xlsx) and a table (.csv); or print its pages."""
     if context.invoked_subcommand is not None:
         return
+    from kiosk.branch.history.exports import note_report
     from kiosk.branch.reports import report_of
     from kiosk.domain.measures.report_words import period_title
     from kiosk.program.report_files import ENDINGS, figures_as_json, file_name, report_files, write_files
@@ -59,6 +60,7 @@ def write(  # noqa: PLR0913, PLR0917 - the options of a command
     def make(office: "Office") -> "tuple[PeriodReport, dict[str, bytes]]":
         begin = first.date() if first else office.today()
         found = report_of(office, Period(kind, begin, last.date() if last else begin, other), _tell_progress)
+        note_report(office, author(), found.period.first, found.period.last)
         return found, report_files(found, words, office.setup().look.roundel.artwork)
 
     found, contents = at_branch(config, make)

@@ -95,9 +95,12 @@ def export(
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Write the set-up of the branch as a file."""
+    from kiosk.branch.history.exports import note_setup
     from kiosk.branch.setup.publishing import document_in_force
 
-    _write(at_branch(config, document_in_force, version or None), out)
+    document = at_branch(config, document_in_force, version or None)
+    at_branch(config, note_setup, author())
+    _write(document, out)
 
 
 @setup.command()

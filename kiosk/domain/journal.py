@@ -77,6 +77,7 @@ class Event(StrEnum):
     ALERT_ENDED = "alert.ended@1"
     ALERT_SEEN = "alert.seen@1"
     COUNTER_SERVICE_TODAY = "counter.service_today@1"
+    DATA_EXPORTED = "data.exported@1"
     DAY_CLOSED = "day.closed@1"
     DAY_CORRECTED = "day.corrected@1"
 

@@ -58,8 +58,18 @@ def test_a_number_that_nobody_took_is_said(config: Path, capsys: pytest.CaptureF
     assert "chưa phải một số" in capsys.readouterr().err
 
 
+def test_who_exports_data_is_on_record(config: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert run(["report", "--out", str(tmp_path), "--config", str(config)]) == 0
+    assert run(["setup", "export", "--out", str(tmp_path / "setup.toml"), "--config", str(config)]) == 0
+    capsys.readouterr()
+    found = [one for one in told(capsys, config, "audit")["lines"] if one["topic"] == "export"]
+    assert [one["what"] for one in found][:1] == ["Xuất thiết lập ra tệp"]
+    assert found[1]["what"].startswith("Xuất báo cáo ")
+    assert found[1]["who"]
+
+
 def test_the_audit_lists_versions_and_sign_ins(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    lines = told(capsys, config, "audit")["lines"]
+    lines = [one for one in told(capsys, config, "audit")["lines"] if one["topic"] != "export"]
     assert [(one["kind"], one["topic"]) for one in lines] == [
         ("staff.signed_in@1", "sign_in"),
         ("setup.published@1", "setup"),

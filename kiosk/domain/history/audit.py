@@ -15,6 +15,8 @@ from kiosk.domain.language.text import LocalText, Message
 from kiosk.domain.queue.reasons import PauseReason
 from kiosk.domain.setup.difference import Change
 
+#: The station of an order to every machine.
+EVERYWHERE = "*"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _Body = Mapping[str, Any]
 _Details = tuple[Message, ...]
@@ -27,6 +29,7 @@ class AuditTopic(StrEnum):
     SIGN_IN = "sign_in"
     PIN = "pin"
     ORDER = "order"
+    EXPORT = "export"
     MACHINE = "machine"
 
 
@@ -138,6 +141,13 @@ def _service_today(body: _Body, names: AuditNames) -> _Details:
     return (_say(key, counter=body["counter"], name=name),)
 
 
+def _exported(body: _Body, _names: AuditNames) -> _Details:
+    if body["what"] != "report":
+        return (_say("exported_setup"),)
+    first, last = (date.fromisoformat(body[name]) for name in ("first", "last"))
+    return (_say("exported_report", first=first, last=last),)
+
+
 def _with_text(key: str) -> "_Tells":
     """Return what tells an order with the text that citizens read."""
 
@@ -207,6 +217,7 @@ _TOLD: Mapping[str, tuple[AuditTopic, _Tells]] = {
     Event.ALERT_SEEN: (AuditTopic.ORDER, _plain("alert_seen")),
     Event.CENTRAL_LOCK_SET: (AuditTopic.ORDER, _plain("central_lock")),
     Event.CENTRAL_LOCK_LIFTED: (AuditTopic.ORDER, _plain("no_central_lock")),
+    Event.DATA_EXPORTED: (AuditTopic.EXPORT, _exported),
     Event.INSTALLATION_CREATED: (AuditTopic.MACHINE, _plain("created")),
     Event.DATABASE_UPGRADED: (AuditTopic.MACHINE, _upgraded),
     Event.CLOCK_ACCEPTED: (AuditTopic.MACHINE, _plain("clock")),

@@ -38,6 +38,10 @@ BODIES: dict[str, tuple[str, dict[str, Any]]] = {
     Event.ALERT_SEEN: ("alert:1", {"by": "hai"}),
     Event.CENTRAL_LOCK_SET: ("central_lock:", {"station": "", "reason": "Nâng cấp", "version": 7}),
     Event.CENTRAL_LOCK_LIFTED: ("central_lock:kiosk-1", {"station": "kiosk-1", "reason": "", "version": 8}),
+    Event.DATA_EXPORTED: (
+        "export:report",
+        {"by": "hai", "what": "report", "first": "2026-11-01", "last": "2026-11-30"},
+    ),
     Event.INSTALLATION_CREATED: ("installation:x", {"branch": "BL", "name": "Bạc Liêu"}),
     Event.DATABASE_UPGRADED: ("database", {"from": "0.1.0", "to": "0.2.0", "by": "root"}),
     Event.CLOCK_ACCEPTED: ("clock", {"before_us": 1}),
@@ -105,6 +109,11 @@ def test_an_order_at_a_machine_names_the_machine_and_shows_the_text() -> None:
 
 def test_an_act_while_the_branch_was_away_stands_at_its_own_moment() -> None:
     assert line(Event.STATION_LEFT).at == from_us(us(-30))
+
+
+def test_exports_of_reports_and_of_the_set_up_are_told_apart() -> None:
+    assert line(Event.DATA_EXPORTED).what.key == "audit.exported_report"
+    assert line(Event.DATA_EXPORTED, what="setup").what.key == "audit.exported_setup"
 
 
 def test_the_newest_line_stands_first() -> None:
