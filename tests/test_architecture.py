@@ -33,6 +33,8 @@ ALLOWED = {
 #: Who may use a package that would be out of place elsewhere.
 LIBRARIES = {
     "PySide6": {"ui"},
+    "pyqtgraph": {"ui"},
+    "numpy": {"ui"},
     "serial": {"devices", "printing"},
     "sqlalchemy": {"kiosk.store", "kiosk.branch", "sync"},
     "alembic": {"kiosk.store"},

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -90,20 +91,22 @@ def _report(period: Period, *, is_empty: bool = False) -> PeriodReport:
         fields={one.code: one.name for one in setup.fields},
         field_of={one.code: one.field_code for one in setup.offered_services},
     )
-    days, earlier = ([] if is_empty else list(_days(one)) for one in (period, before))
+    days, earlier = ([] if is_empty else list(days_of(one)) for one in (period, before))
     is_closed = period.kind is ReportKind.DAY and not is_empty
     return make_report(period, head, days, earlier, names, _CLOSING if is_closed else None)
 
 
-def _days(period: Period) -> Iterator[DayTallies]:
+def days_of(period: Period) -> Iterator[DayTallies]:
     """Yield days of invented visits, always the same ones."""
     for number in range((period.last - period.first).days + 1):
         day = period.first + timedelta(days=number)
         if day.weekday() < _WEEKEND:
-            yield DayTallies(day, _cells(Random(day.toordinal())))  # noqa: S311 - days that are the same each time
+            yield DayTallies(day, _cells(day))
 
 
-def _cells(chance: Random) -> dict[Cell, Tally]:
+@cache
+def _cells(day: date) -> dict[Cell, Tally]:
+    chance = Random(day.toordinal())  # noqa: S311 - days that are the same each time
     services = [one.code for one in world.setup().offered_services]
     cells: dict[Cell, Tally] = {}
     for hour, usual in _ARRIVALS.items():

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QRect
 
 from kiosk.branch import desk, staff
+from kiosk.branch.analysis import analysis_view, visits_shown
 from kiosk.branch.desk import SignInView
 from kiosk.branch.live import LiveView, live_view
 from kiosk.branch.setup import consequences, drafts, queue_preview
@@ -21,6 +22,8 @@ from kiosk.domain.artwork import read_artwork
 from kiosk.domain.branch_setup import Staff, StaffRole
 from kiosk.domain.language.text import LocalText, Message
 from kiosk.domain.look import Colour, Roundel
+from kiosk.domain.measures.analysis import AnalysisQuestion
+from kiosk.domain.measures.report import ReportKind
 from kiosk.domain.queue.calling import CallingPolicy
 from kiosk.domain.setup import edits
 from kiosk.domain.setup.consequences import PeopleNow, consequences_of
@@ -28,13 +31,14 @@ from kiosk.domain.setup.document import Document, Span
 from kiosk.domain.setup.draft import SetupDraft, SetupPage
 from kiosk.domain.setup.values import with_value
 from kiosk.domain.setup.version import PublishedVersion
-from kiosk.gallery import world
+from kiosk.gallery import analysis, world
 from kiosk.gallery.guide import StillMachine
 from kiosk.gallery.live import busy, early
 from kiosk.gallery.still import StillPicture, photograph, put_away, words
 from kiosk.program.sample import sample_document
 from kiosk.program.setup_files import DocumentFiles
 from kiosk.program.slip_picture import slip_picture
+from ui.manager.analysis.figures.area import FiguresArea
 from ui.manager.areas import ManagerTab
 from ui.manager.foot import FootAct
 from ui.manager.now.page import NowPage
@@ -129,6 +133,8 @@ class _Settings:
                 consequences.consequences: _meanings,
                 queue_preview.queue_preview: _queue,
                 live_view: busy,
+                analysis_view: analysis.analysis,
+                visits_shown: analysis.visits,
             }
         )
         clock, theme = ManualClock(world.MOMENT), Theme.desk(scale_on(QRect(0, 0, width, height)), language=language)
@@ -220,6 +226,27 @@ def _look(view: Callable[[], LiveView], window: ManagerWindow) -> None:
         page.show_view(view())
 
 
+def _figures(act: Callable[[FiguresArea], None] | None, window: ManagerWindow) -> None:
+    """Show the figures of a period, at the beginning of the page."""
+    window.open_tab(ManagerTab.ANALYSIS)
+    for area in window.findChildren(FiguresArea):
+        area.page.cards.to_top()
+        area.page.picker.kinds[ReportKind.WEEK].click()
+        if act is not None:
+            act(area)
+
+
+def _no_data(area: FiguresArea) -> None:
+    area.page.show_view(analysis.empty(AnalysisQuestion()))
+
+
+def _further_down(area: FiguresArea) -> None:
+    area.page.each.click()
+    photograph(area.page)  # lays it out
+    bar = area.page.cards.verticalScrollBar()
+    bar.setValue(bar.maximum())
+
+
 def _too_light(window: ManagerWindow) -> None:
     """Show a roundel, and a main colour on which white is hard to read."""
     document = with_value(sample_document(), ("look", "main"), Colour.from_text("#8F0F1A"))
@@ -239,6 +266,8 @@ PAGES_SHOWN: Mapping[str, Callable[[ManagerWindow], None]] = {
     "differences": lambda window: window.compare(),
     "now": partial(_look, busy),
     "now before the first number": partial(_look, early),
+    "figures of a week": partial(_figures, None),
+    "figures of a day": partial(_figures, lambda area: area.page.picker.kinds[ReportKind.DAY].click()),
 }
 #: Further states: a form, and the sheets.
 MORE: Mapping[str, Callable[[ManagerWindow], None]] = {
@@ -251,6 +280,14 @@ MORE: Mapping[str, Callable[[ManagerWindow], None]] = {
     "devices changed": partial(_open, SetupPage.DEVICES, _measure),
     "drop": lambda window: window.foot.keys[FootAct.DROP].click(),
     "first pins": _publish,
+    "figures of a month": partial(_figures, lambda area: area.page.picker.kinds[ReportKind.MONTH].click()),
+    "figures of a year": partial(_figures, lambda area: area.page.picker.kinds[ReportKind.YEAR].click()),
+    "figures without data": partial(_figures, _no_data),
+    "figures further down": partial(_figures, _further_down),
+    "figures definition": partial(_figures, lambda area: area.page.waits_card.key.click()),
+    "figures definitions": partial(_figures, lambda area: area.page.help.click()),
+    "figures visits": partial(_figures, lambda area: area.page.visits.click()),
+    "figures filters": partial(_figures, lambda area: area.filters.more.click()),
 }
 
 

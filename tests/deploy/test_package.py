@@ -2,12 +2,13 @@
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from devices.ports import KNOWN_SCANNERS
-from resources.deploy.package.prune import QT_MODULES
+from resources.deploy.package.prune import CHART_MODULES, QT_MODULES
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "resources" / "deploy" / "package"
@@ -65,3 +66,16 @@ def test_a_half_installed_package_names_its_cure(tmp_path: Path, language: str, 
     assert (told.returncode, told.stdout) == (1, "")
     assert words in told.stderr
     assert "dpkg --configure -a" in told.stderr
+
+
+def test_charts_can_be_drawn_with_the_modules_of_qt_that_the_package_keeps() -> None:
+    """pyqtgraph imports more of Qt than the program does."""
+    kept = [f"PySide6.{name}" for name in (*QT_MODULES, *CHART_MODULES)]
+    script = f"""
+import pkgutil, sys, PySide6
+for module in pkgutil.iter_modules(PySide6.__path__, "PySide6."):
+    if module.name.startswith("PySide6.Qt") and module.name not in {kept}:
+        sys.modules[module.name] = None
+import ui.manager.parts.plots
+"""
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=ROOT)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from enum import IntEnum
 
+from ui.manager.analysis.area import AnalysisArea
 from ui.manager.area import ManagerArea
 from ui.manager.now.area import NowArea
 from ui.manager.state import Kit
@@ -21,4 +22,5 @@ class ManagerTab(IntEnum):
 #: The settings are laid out by the frame itself: their draft has a navigation and a foot.
 AREAS: dict[ManagerTab, Callable[[Kit], ManagerArea]] = {
     ManagerTab.NOW: NowArea,
+    ManagerTab.ANALYSIS: AnalysisArea,
 }

@@ -8,6 +8,8 @@ from pathlib import Path
 
 #: The modules of PySide6 that the program imports. A test compares them with the sources.
 QT_MODULES = ("QtCore", "QtGui", "QtSvg", "QtTest", "QtWidgets")
+#: Those that pyqtgraph imports besides.
+CHART_MODULES = ("QtOpenGL", "QtOpenGLWidgets")
 #: Windows under X and without a screen, pictures, and the keyboards of the desktop (Vietnamese through IBus).
 QT_PLUGINS = (
     "platforms/libqxcb.so",
@@ -41,7 +43,7 @@ def prune(packages: Path) -> None:
 
 def _prune_qt(pyside: Path) -> None:
     qt = pyside / "Qt"
-    modules = [pyside / f"{name}.abi3.so" for name in QT_MODULES]
+    modules = [pyside / f"{name}.abi3.so" for name in (*QT_MODULES, *CHART_MODULES)]
     plugins = [qt / "plugins" / name for name in QT_PLUGINS]
     needed = {file.resolve() for file in _linked([*modules, *plugins])}
     kept = {*modules, *plugins, *(pyside / name for name in _PYSIDE_FILES)}

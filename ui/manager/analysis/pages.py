@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from enum import Enum
 
+from ui.manager.analysis.figures.area import FiguresArea
 from ui.manager.area import ManagerArea
 from ui.manager.state import Kit
 
@@ -17,4 +18,6 @@ class AnalysisPage(Enum):
     AUDIT = "audit"
 
 
-PAGES: dict[AnalysisPage, Callable[[Kit], ManagerArea]] = {}
+PAGES: dict[AnalysisPage, Callable[[Kit], ManagerArea]] = {
+    AnalysisPage.FIGURES: FiguresArea,
+}

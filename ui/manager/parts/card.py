@@ -8,9 +8,12 @@ from ui.widgets import Panel, Text
 
 
 class AreaCard(Panel):
-    """Show a card. `head` takes keys beside the heading; `column` takes what fills the card."""
+    """Show a card. `head` takes keys beside the heading; `column` takes what fills the card.
 
-    def __init__(self, theme: Theme, title: str) -> None:
+    With `on_line`, the heading stands on one line.
+    """
+
+    def __init__(self, theme: Theme, title: str, *, on_line: bool = False) -> None:
         super().__init__(theme, outlined=True)
         mm = theme.mm
         self.column = QVBoxLayout(self)
@@ -18,7 +21,7 @@ class AreaCard(Panel):
         self.column.setSpacing(mm(6))
         self.head = QHBoxLayout()
         self.head.setContentsMargins(mm(10), 0, mm(10), 0)
-        self.title = Text(theme, Role.HEADING, title)
+        self.title = Text(theme, Role.HEADING, title, wrap=not on_line)
         self.word = Text(theme, Role.SMALL, colour=theme.c.ink_soft, wrap=False)
         self.head.addWidget(self.title, 1)
         self.head.addWidget(self.word, 0, Qt.AlignmentFlag.AlignVCenter)

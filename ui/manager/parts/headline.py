@@ -1,7 +1,7 @@
 """Show one figure: what it is, the number with its unit, and one line of meaning."""
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Role, Theme
@@ -12,14 +12,39 @@ _FIGURE_EM = 44
 
 
 class HeadlineFigure(QWidget):
-    """Show a figure. `first` has no line at its left."""
+    """Show a figure. `first` has no line at its left. A key that is given to `put_key` stands after the label."""
 
     def __init__(self, theme: Theme, label: str, *, first: bool = False) -> None:
         super().__init__()
         self.theme, self.label, self._first = theme, label, first
         self.figure, self.unit, self.meaning, self._icon = "–", "", "", ""
         self._tone = theme.c.ink_soft
+        self._key: QWidget | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def put_key(self, key: QWidget) -> None:
+        """Let a small key stand after the label."""
+        key.setParent(self)
+        self._key = key
+        self._place_key()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_key()
+
+    def _place_key(self) -> None:
+        if self._key is not None:
+            x = self._left + self._label_block().width + self.theme.mm(2)
+            self._key.move(round(x), round((self.theme.mm(_LABEL) - self._key.height()) / 2))
+
+    @property
+    def _left(self) -> int:
+        return 0 if self._first else self.theme.mm(_SIDE)
+
+    def _label_block(self) -> TextBlock:
+        key = 0 if self._key is None else self._key.width()
+        room = self.width() - self._left - self.theme.mm(4) - key
+        return fitted(self.label, Style(self.theme.font(Role.SMALL), 1.2), room, self.theme.mm(_LABEL))
 
     def show_figure(
         self, figure: str, unit: str, meaning: str = "", *, icon: str = "", tone: QColor | None = None
@@ -40,12 +65,11 @@ class HeadlineFigure(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         theme, mm = self.theme, self.theme.mm
-        left = 0 if self._first else mm(_SIDE)
+        left = self._left
         if not self._first:
             painter.fillRect(QRectF(0, mm(4), 1, self.height() - mm(8)), theme.c.line)
         room = self.width() - left - mm(4)
-        label = fitted(self.label, Style(theme.font(Role.SMALL), 1.2), room, mm(_LABEL))
-        label.draw(painter, QRectF(left, 0, room, mm(_LABEL)), theme.c.ink)
+        self._label_block().draw(painter, QRectF(left, 0, room, mm(_LABEL)), theme.c.ink)
         number = TextBlock(self.figure, Style(theme.font(Role.TITLE, 800, size=float(mm(_FIGURE_EM))), 1.0))
         middle = QRectF(left, mm(_LABEL), number.width + 1, mm(_FIGURE))
         number.draw(painter, middle, theme.c.ink)

@@ -1,0 +1,1 @@
+"""Show the figures of a period: the page Số liệu."""
