@@ -42,6 +42,9 @@ def history(
         tell("cli.history.visit", number=story.number, day=story.day, service=terminal_texts().name(story.service))
         for step in story.steps:
             typer.echo(_step_line(step))
+        for one in story.earlier:
+            why = "–" if one.why is None else sentence(one.why)
+            tell("cli.history.earlier", number=one.number, at=one.at, counter=one.counter, why=why)
 
 
 def audit(
@@ -86,6 +89,15 @@ def _plain_story(story: "VisitStory") -> dict[str, object]:
         "end": story.end.value,
         "seconds": {phase.value: length for phase, length in story.seconds.items()},
         "steps": [_plain_step(one) for one in story.steps],
+        "called_earlier": [
+            {
+                "number": one.number,
+                "at": one.at.isoformat(),
+                "counter": one.counter,
+                "why": None if one.why is None else sentence(one.why),
+            }
+            for one in story.earlier
+        ],
     }
 
 

@@ -9,19 +9,16 @@ from kiosk.branch.measures import names_in
 from kiosk.branch.office import Office
 from kiosk.domain.history.visit_story import StoryNames, VisitStory, visit_stories
 from kiosk.domain.language.text import CounterError
-from kiosk.store.journal import read_subject, to_us
+from kiosk.store.journal import to_us
+from kiosk.store.summaries import records_of
 from kiosk.store.tables import ticket
 
 #: A number as people say and type it: with or without its letter, zeros and spaces.
 _NUMBER = re.compile(r"([A-Z]?)0*([0-9]{1,6})")
-_FIND = (
-    select(ticket.c.id, ticket.c.series)
-    .where(
-        ticket.c.branch_id == bindparam("branch"),
-        ticket.c.business_date == bindparam("day"),
-        ticket.c.number == bindparam("n"),
-    )
-    .order_by(ticket.c.issued_us)
+_FIND = select(ticket.c.id, ticket.c.series).where(
+    ticket.c.branch_id == bindparam("branch"),
+    ticket.c.business_date == bindparam("day"),
+    ticket.c.number == bindparam("n"),
 )
 
 
@@ -39,12 +36,10 @@ def stories_of(office: Office, day: date, number: str) -> tuple[VisitStory, ...]
     names = names_in(office, day, day)
     known = StoryNames(names.services, names.clerks, office.setup().branch.local)
     with office.store.read() as connection:
-        records = [
-            one
-            for visit in _visits(office, connection, day, *parts.groups())
-            for one in read_subject(connection, visit)
-        ]
-    return visit_stories(records, known, to_us(office.clock.now()))
+        mine = set(_visits(office, connection, day, *parts.groups()))
+        records = records_of(connection, office.branch_id, day) if mine else ()
+    told = [one for one in records if one.subject in mine]
+    return visit_stories(told, known, to_us(office.clock.now()), records)
 
 
 def _visits(office: Office, connection: Connection, day: date, series: str, number: str) -> list[str]:

@@ -4,14 +4,14 @@ Nothing in a step names the citizen. Of a rating only the moment is told: a mana
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import VIETNAMESE, LocalText, Message
-from kiosk.domain.measures.intervals import ISSUES, Phase, VisitEnd, VisitHistory, VisitRecord, replay
+from kiosk.domain.measures.intervals import ISSUES, Interval, Phase, VisitEnd, VisitHistory, VisitRecord, replay
 from kiosk.domain.queue.calling import read_reason
 
 _SECOND_US = 1_000_000
@@ -62,8 +62,21 @@ class VisitStep:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierCall:
+    """Hold the call of a later number for the same service, while a visit waited. `why` as in `VisitStep`."""
+
+    number: str
+    at: datetime
+    counter: int
+    why: Message | None
+
+
+@dataclass(frozen=True, slots=True)
 class VisitStory:
-    """Hold one visit: the number, its steps, how it ended, and the whole seconds of each phase until now."""
+    """Hold one visit: the number, its steps, how it ended, and the whole seconds of each phase until now.
+
+    `earlier` are the calls of numbers that were issued later and called earlier.
+    """
 
     number: str
     day: date
@@ -71,15 +84,55 @@ class VisitStory:
     end: VisitEnd
     steps: tuple[VisitStep, ...]
     seconds: Mapping[Phase, int]
+    earlier: tuple[EarlierCall, ...] = ()
 
 
-def visit_stories(records: Iterable[VisitRecord], names: StoryNames, now_us: int) -> tuple[VisitStory, ...]:
-    """Return the stories of the visits in some records, which stand in the order of the journal."""
+def visit_stories(
+    records: Iterable[VisitRecord], names: StoryNames, now_us: int, day: Sequence[VisitRecord] = ()
+) -> tuple[VisitStory, ...]:
+    """Return the stories of the visits in some records, which stand in the order of the journal.
+
+    `day` are the records of all visits of the day. They tell which later numbers were called earlier.
+    """
     by_visit: dict[str, list[VisitRecord]] = {}
     for record in records:
         by_visit.setdefault(record.subject, []).append(record)
-    found = [(replay(told, now_us), told) for told in by_visit.values()]
-    return tuple(_story(visits[0], told, names, now_us) for visits, told in found if visits)
+    stories = []
+    for told in by_visit.values():
+        for visit in replay(told, now_us):
+            story = _story(visit, told, names, now_us)
+            stories.append(replace(story, earlier=_earlier(visit, day, names, now_us)))
+    return tuple(stories)
+
+
+def _earlier(
+    visit: VisitHistory, day: Sequence[VisitRecord], names: StoryNames, now_us: int
+) -> tuple[EarlierCall, ...]:
+    """Return the calls of later numbers for the service for which a visit waited at that moment."""
+    waits = [one for one in visit.intervals if one.phase in (Phase.WAITING, Phase.BETWEEN)]
+    later: dict[str, str] = {}
+    services: dict[str, str] = {}
+    found: dict[tuple[str, int], EarlierCall] = {}
+    newest: dict[str, int] = {}
+    for record in day:
+        body = json.loads(record.body)
+        if record.kind in ISSUES and body.get("issued_us", record.at_us) > visit.issued_us:
+            later[record.subject] = body["number"]
+        if record.kind in _WITH_SERVICE:
+            services[record.subject] = body["service"]
+        if record.subject not in later:
+            continue
+        if record.kind == Event.TICKET_CALLED and _waited(waits, services[record.subject], record.at_us, now_us):
+            call = EarlierCall(later[record.subject], names.moment(record.at_us), body["counter"], _why(body, names))
+            found[record.subject, record.at_us] = call
+            newest[record.subject] = record.at_us
+        elif record.kind == Event.TICKET_CALL_TAKEN_BACK:
+            found.pop((record.subject, newest.get(record.subject, 0)), None)
+    return tuple(found.values())
+
+
+def _waited(waits: Sequence[Interval], service: str, at_us: int, now_us: int) -> bool:
+    return any(one.service == service and one.begin_us <= at_us < (one.end_us or now_us + 1) for one in waits)
 
 
 def _story(visit: VisitHistory, records: Iterable[VisitRecord], names: StoryNames, now_us: int) -> VisitStory:
@@ -254,3 +307,10 @@ _TOLD: Mapping[Event, _Tells] = {
 }
 #: The records that a story tells.
 TOLD = frozenset(_TOLD)
+#: The records that say for which service a visit waits or is served from now on.
+_WITH_SERVICE = ISSUES | {
+    Event.TICKET_TRANSFERRED,
+    Event.TICKET_WENT_ON,
+    Event.TICKET_REOPENED,
+    Event.TICKET_PUT_BACK,
+}

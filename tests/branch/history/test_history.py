@@ -97,6 +97,16 @@ def test_an_overdue_number_says_so_at_its_call(office: Office, clock: ManualCloc
     assert (story.steps[-1].why.key, story.steps[-1].why.args) == ("why.overdue", {"minutes": 60})
 
 
+def test_a_complaint_sees_who_came_later_and_was_called_earlier(office: Office, clock: ManualClock) -> None:
+    take(office)
+    minutes(clock, 1)
+    take(office, group="elderly")
+    Clerk(office).open().called()
+    (first,), (second,) = stories_of(office, TODAY, "A001"), stories_of(office, TODAY, "A002")
+    assert [(one.number, one.counter, one.why and one.why.key) for one in first.earlier] == [("A002", 1, "why.ratio")]
+    assert second.earlier == ()
+
+
 @pytest.mark.parametrize("typed", ["", "A", "xin chào", "A0-41"])
 def test_a_text_that_is_no_number_is_refused(office: Office, typed: str) -> None:
     with pytest.raises(CounterError, match=r"visit_story\.no_number"):

@@ -103,6 +103,46 @@ def test_two_visits_of_one_number_in_a_day_are_both_found() -> None:
     ]
 
 
+def earlier(*day: Told, now: float = 600) -> list[tuple[str, str]]:
+    mine = [one for one in day if one.subject == "v"]
+    (story,) = visit_stories(mine, NAMES, us(now), day)
+    return [(one.number, "" if one.why is None else one.why.key) for one in story.earlier]
+
+
+def test_later_numbers_that_were_called_earlier_are_told_with_the_reason() -> None:
+    ratio = {"rule": "ratio", "priority": 2, "ordinary": 1}
+    before, mine, after = (
+        issued(minute, visit, number=f"A{place:03d}")
+        for place, (minute, visit) in enumerate([(0, "u"), (1, "v"), (2, "w")])
+    )
+    other = issued(3, "x", number="B001", service="CT")
+    calls = [called(10, "u"), called(11, "w", why=ratio), called(12, "x"), called(20, "v")]
+    assert earlier(before, mine, after, other, *calls) == [("A002", "why.ratio")], "same service, later number"
+    assert earlier(mine, after, called(20, "v"), called(30, "w")) == [], "that was after the own call"
+
+
+def test_a_call_that_was_taken_back_overtook_nobody() -> None:
+    later = issued(2, "w", number="A002")
+    back = record(Event.TICKET_CALL_TAKEN_BACK, 12, "w")
+    assert earlier(issued(1), later, called(11, "w"), back) == []
+    assert earlier(issued(1), later, called(11, "w"), back, called(13, "w")) == [("A002", "")]
+
+
+def test_a_number_that_was_transferred_into_the_line_counts_there() -> None:
+    later = issued(2, "w", number="B001", service="CT")
+    going: dict[str, Any] = {
+        "service": "HT-KS",
+        "to_counter": None,
+        "to_staff": None,
+        "placing": "first",
+        "back": False,
+        "done": {},
+    }
+    moved = [called(4, "w"), record(Event.TICKET_TRANSFERRED, 6, "w", **going)]
+    first = called(9, "w", why={"rule": "put_first"})
+    assert earlier(issued(1), later, *moved, first) == [("B001", "why.put_first")]
+
+
 def test_nothing_tells_what_a_citizen_thought_of_it() -> None:
     rated = record(Event.RATING_GIVEN, 20, number="A001", level="not_satisfied", reasons=["manner"], criteria="x")
     story = told(issued(), called(10), started(11), finished(16), rated)
