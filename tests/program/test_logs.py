@@ -31,10 +31,10 @@ def events() -> Iterator[tuple[str, str]]:
     """Yield the place and the words of each event that the program logs."""
     for file in SOURCES:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("_log."):
-                first = node.args[0]
-                assert isinstance(first, ast.Constant), f"{file}:{node.lineno} logs no literal"
-                yield f"{file.name}:{node.lineno}", str(first.value)
+            if isinstance(node, ast.Call) and (name := ast.unparse(node.func)).startswith("_log."):
+                words = node.args[1 if name == "_log.log" else 0]  # after the level
+                assert isinstance(words, ast.Constant), f"{file}:{node.lineno} logs no literal"
+                yield f"{file.name}:{node.lineno}", str(words.value)
 
 
 def record(words: str, *args: object, error: BaseException | None = None) -> logging.LogRecord:
