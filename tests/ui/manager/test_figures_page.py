@@ -100,6 +100,8 @@ def test_a_day_without_data_is_a_dash_and_a_period_in_the_future_a_sentence(
     assert {one.figure for one in page.headlines.values()} == {"–"}
     assert all(cell.text in ("–", "") for line in page.services.lines for cell in line.cells[1:])
     assert page.picker.on.isEnabled()
+    page.show_counting(3, 20)
+    assert page.stand.text == "Đã tính 3/20 ngày"
     a_period_in_the_future_is_a_sentence(manager, area)
 
 
@@ -148,7 +150,8 @@ def test_filters_choose_what_is_counted(manager: Manager, area: FiguresArea) -> 
     assert area.filters.selection == Selection(weekdays=frozenset({6}))
     assert page.heat.weekdays == ()
     manager.window.lock()
-    assert area.filters.selection == Selection()
+    assert (area.filters.selection, page.view) == (Selection(), None)
+    assert {one.figure for one in page.headlines.values()} == {"–"}
 
 
 def view(kind: str = "week", day: date | None = None) -> AnalysisView:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from functools import partial
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from kiosk.branch.analysis import AnalysisView, VisitList, analysis_view, visits_shown
@@ -18,14 +20,20 @@ from ui.manager.parts.definition import DefinitionSheet, measure_of
 from ui.manager.parts.period_picker import period_words
 from ui.manager.state import Kit
 
+#: Milliseconds after which the page says that it counts.
+_SOON_MS = 300
+
 
 @dataclass(slots=True)
 class _Request:
-    """Hold whether the answer to a question is still wanted. The worker reads it between two days."""
+    """Hold whether the answer to a question is still wanted, and how far it is. The worker asks between two days."""
 
     is_wanted: bool = True
+    done: int = 0
+    days: int = 0
 
-    def goes_on(self, _done: int, _days: int) -> bool:
+    def goes_on(self, done: int, days: int) -> bool:
+        self.done, self.days = done, days
         return self.is_wanted
 
 
@@ -39,6 +47,9 @@ class FiguresArea(ManagerArea):
         self.question = AnalysisQuestion()
         self._request = _Request()
         self._has_plots = False
+        self._counting = QTimer(self)
+        self._counting.setInterval(_SOON_MS)
+        self._counting.timeout.connect(self._tell_progress)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
@@ -56,6 +67,7 @@ class FiguresArea(ManagerArea):
         self._request = request = _Request()
         asked = self.kit.ask(analysis_view, self.filters.question(self.question), request.goes_on)
         asked.then(partial(self._show, request), partial(self._refuse, request), self._away)
+        self._counting.start()
         if not self._has_plots:
             self._has_plots = True
             self.kit.ask.work(load_plots, "the charts").then(self._draw)
@@ -63,9 +75,23 @@ class FiguresArea(ManagerArea):
     def end(self) -> None:
         """Forget what was shown. A question that is under way is not answered."""
         super().end()
-        self._request.is_wanted = False
+        self._stop()
         self.question = AnalysisQuestion()
         self.filters.forget()
+        self.page.forget()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop a long count when another page is opened, because all questions of the window share one thread."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._stop()
+
+    def _stop(self) -> None:
+        self._request.is_wanted = False
+        self._counting.stop()
+
+    def _tell_progress(self) -> None:
+        self.page.show_counting(self._request.done, self._request.days)
 
     def _choose_period(self, period: Period) -> None:
         self.question = replace(self.question, kind=period.kind, day=period.first)
@@ -73,17 +99,20 @@ class FiguresArea(ManagerArea):
 
     def _show(self, request: _Request, view: AnalysisView) -> None:
         if request.is_wanted:
+            self._counting.stop()
             self.filters.show_view(view)
             self.page.show_view(view)
 
     def _refuse(self, request: _Request, message: Message) -> None:
         if request.is_wanted:
+            self._counting.stop()
             self.page.show_trouble(self.kit.texts.message(message))
 
     def _refused(self, message: Message) -> None:
         self.refused.emit(message)
 
     def _away(self) -> None:
+        self._counting.stop()
         self.lost.emit()
 
     def _draw(self, make: MakesPlot) -> None:

@@ -291,15 +291,23 @@ class FiguresPage(QWidget):
         self._show_services(view)
         self._show_reasons(view)
         self._show_others(view)
+        self.stand.set_icon("circle-check")
         self.stand.set_text(self.texts.say("analysis.stand", at=f"{view.made_at:%H:%M:%S}"))
+
+    def show_counting(self, done: int, days: int) -> None:
+        """Say that another answer is being counted; the former one stays until then."""
+        words = self.texts.say("report.counting", done=done, days=days) if days else self.texts.say("analysis.counting")
+        self.stand.set_icon("hourglass")
+        self.stand.set_text(words)
 
     def show_trouble(self, words: str) -> None:
         """Show a sentence in place of figures that cannot be known."""
         self.trouble.set_text(words)
         self.trouble.show()
-        self._hide_figures()
+        self.forget()
 
-    def _hide_figures(self) -> None:
+    def forget(self) -> None:
+        """Show no figures."""
         self.view = None
         self.cards.hide()
         self.stand.set_text("")
