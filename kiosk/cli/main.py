@@ -30,6 +30,7 @@ from kiosk.cli.staff import staff
 from kiosk.cli.support import support
 from kiosk.cli.sync import sync
 from kiosk.cli.voice import voice
+from kiosk.cli.what_if import what_if
 from kiosk.domain.language.text import CounterError
 from kiosk.program.terminal import LANGUAGE_OPTION, TERMINAL_LANGUAGES, language_of, split_language, use_language
 
@@ -69,6 +70,7 @@ app.command()(support)
 app.command()(live)
 app.command()(history)
 app.command()(audit)
+app.command(name="what-if")(what_if)
 app.command()(demo)
 app.command()(gallery)
 for _group, _name in (

@@ -27,7 +27,7 @@ from kiosk.branch.serving.sessions import (
 )
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
-from kiosk.domain.queue.calling import Waiting, kept_streak, next_appointments, next_streak, order_queue, stored_reason
+from kiosk.domain.queue.calling import CallTally, Waiting, order_queue, stored_reason
 from kiosk.domain.queue.reasons import PauseReason
 from kiosk.domain.queue.ticket import AT_COUNTER_STATES, Move, Ticket, TicketState
 from kiosk.store import tickets
@@ -215,11 +215,10 @@ def _call_first(office: Office, connection: Connection, mine: OwnCounter, staff_
 
 def _keep_tally(connection: Connection, mine: OwnCounter, called: Waiting, *, is_due: bool) -> None:
     """Store how the calls stand at this counter, where that changed."""
-    streak, appointments = mine.streak, next_appointments(mine.appointments, is_due=is_due)
-    if not is_due and called.put_first_at is None:
-        streak = kept_streak(next_streak(streak, has_priority=called.has_priority), mine.setup.policy)
-    if (streak, appointments) != (mine.streak, mine.appointments):
-        set_tally(connection, mine.counter.id, streak, appointments)
+    before = CallTally(mine.streak, mine.appointments)
+    after = before.after(called, mine.setup.policy, is_due=is_due)
+    if after != before:
+        set_tally(connection, mine.counter.id, *after)
 
 
 def _call(office: Office, connection: Connection, mine: OwnCounter, staff_id: int, wanted: Ticket) -> Ticket:

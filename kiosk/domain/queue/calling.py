@@ -177,6 +177,20 @@ def next_appointments(appointments: int, *, is_due: bool) -> int:
     return appointments + 1 if is_due else 0
 
 
+class CallTally(NamedTuple):
+    """Hold what a counter called in a row: tickets of one lane (`streak`), and `appointments` that were due."""
+
+    streak: int = 0
+    appointments: int = 0
+
+    def after(self, called: Waiting, policy: CallingPolicy, *, is_due: bool) -> "CallTally":
+        """Return the tally after one more call. A ticket that was put first belongs to no lane."""
+        streak = self.streak
+        if not is_due and called.put_first_at is None:
+            streak = kept_streak(next_streak(streak, has_priority=called.has_priority), policy)
+        return CallTally(streak, next_appointments(self.appointments, is_due=is_due))
+
+
 def _ordered(
     queue: Iterable[Waiting],
     policy: CallingPolicy,
