@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from kiosk.branch.alerts import AlertNow
 from kiosk.branch.board import BoardView, Call
 from kiosk.branch.live import CounterNow, CounterState, LiveView, ServiceNow
-from kiosk.branch.stations.overview import DeviceOverview, StationOverview
+from kiosk.branch.stations.overview import DeviceOverview, RunningProgram, StationOverview
 from kiosk.domain.language.text import Texts
 from kiosk.domain.late_delivery import LATE_SECONDS, LateDelivery
 from kiosk.domain.measures.definitions import Measure, MeasureUnit
@@ -225,11 +225,24 @@ class FiguresAnswer(_Model):
 
 
 class RunningProgramLine(_Model):
-    """Describe one program that runs now."""
+    """Describe one program of a station."""
 
-    kind: ProgramKind = Field(description="The kind of window.")
-    version: str = Field(description="Its version.")
-    since: datetime | None = Field(description="Since when it runs.")
+    kind: ProgramKind = Field(description="Which program.")
+    version: str = Field(description="Its version; empty for one that did not say.")
+    since: datetime | None = Field(description="When it started; of a lost program, when it was last heard.")
+    losses_in_7_days: int = Field(description="How often it was lost in the last seven days and heard again later.")
+    last_loss: datetime | None = Field(description="When it was heard again for the last time.")
+
+    @classmethod
+    def of(cls, one: RunningProgram) -> "RunningProgramLine":
+        """Return the answer about a program."""
+        return cls(
+            kind=one.kind,
+            version=one.version,
+            since=one.since,
+            losses_in_7_days=one.losses,
+            last_loss=one.last_loss,
+        )
 
 
 class FaultLine(_Model):
@@ -268,6 +281,7 @@ class StationLine(_Model):
 
     station: str = Field(description="The station.name of the machine.", examples=["kiosk-1"])
     programs: list[RunningProgramLine] = Field(description="What runs there now.")
+    lost: list[RunningProgramLine] = Field(description="The programs that ended without a word within a day.")
     devices: list[DeviceLine] = Field(description="Its devices.")
     is_out: bool = Field(description="Whether it is out of service.")
     text: str = Field(description="What citizens read on it meanwhile.")
@@ -278,10 +292,8 @@ class StationLine(_Model):
         """Return the answer about a machine."""
         return cls(
             station=one.station,
-            programs=[
-                RunningProgramLine(kind=program.kind, version=program.version, since=program.since)
-                for program in one.programs
-            ],
+            programs=[RunningProgramLine.of(program) for program in one.programs],
+            lost=[RunningProgramLine.of(program) for program in one.lost],
             devices=[DeviceLine.of(device) for device in one.devices],
             is_out=one.state.is_out,
             text=one.state.out_text,

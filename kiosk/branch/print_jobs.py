@@ -1,6 +1,7 @@
 """Keep the print queue. Committed is not printed: each job has a state, and every job is settled in the end."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, update
@@ -34,6 +35,28 @@ def state(office: Office, job: int) -> PrintJobState:
     if found is None:
         raise KeyError(job)
     return PrintJobState(found)
+
+
+@dataclass(frozen=True, slots=True)
+class JobOutcome:
+    """Hold where a job of a machine stands. `detail` is a status of its printer, or another word of the spool."""
+
+    station: str
+    state: PrintJobState
+    detail: str
+
+
+def outcome(office: Office, job: int) -> JobOutcome:
+    """Return where a job of any machine stands.
+
+    Raises:
+        KeyError: the job was never made.
+    """
+    with office.store.read() as connection:
+        row = connection.execute(select(print_job).where(print_job.c.id == job)).one_or_none()
+    if row is None:
+        raise KeyError(job)
+    return JobOutcome(row.station, PrintJobState(row.state), row.detail)
 
 
 def give_up(office: Office, job: int) -> PrintJobState:

@@ -86,17 +86,22 @@ def restart(station: _Station, as_json: _Json = False, config: ConfigOption = DE
 def _tell_done(config: Path, station: str, key: str, *, as_json: bool) -> None:
     from kiosk.branch.stations.overview import stations_overview
 
-    if not as_json:
-        tell(f"cli.devices.{key}", station=station)
+    found = [one for one in at_branch(config, stations_overview) if station in {_ALL, one.station}]
+    if as_json:
+        rows = [_as_json(one) for one in found]
+        typer.echo(json.dumps(rows if station == _ALL else next(iter(rows), None), ensure_ascii=False))
         return
-    found = at_branch(config, stations_overview)
-    rows = [_as_json(one) for one in found if station in {_ALL, one.station}]
-    typer.echo(json.dumps(rows if station == _ALL else next(iter(rows), None), ensure_ascii=False))
+    tell(f"cli.devices.{key}", station=station)
+    if station != _ALL and not any(one.runs_kiosk for one in found):
+        tell("cli.devices.off", station=station)
 
 
 def _tell_station(one: "StationOverview") -> None:
     programs = ", ".join(f"{program.kind.value} {program.version}".strip() for program in one.programs)
     tell("cli.devices.station", station=one.station, programs=programs or say("cli.devices.nothing_runs"))
+    for program in one.lost:
+        since = f"{program.since.astimezone():%d/%m %H:%M}" if program.since else "–"
+        tell("cli.devices.lost", program=program.kind.value, since=since)
     if one.state.is_out:
         tell("cli.devices.out", text=one.state.out_text)
     for text in one.state.notices:

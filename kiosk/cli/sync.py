@@ -1,17 +1,19 @@
 """Define `kiosk sync`: show and send the records that the centre does not have yet."""
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, say, tell
+from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, author, say, tell
 
 if TYPE_CHECKING:
     from kiosk.branch.office import Office
     from kiosk.domain.status import SyncStatus
-    from kiosk.store.delivery import Quarantined
     from sync.relay import Round
 
+_Json = Annotated[bool, typer.Option("--json", help="Print one JSON value instead of sentences.")]
 sync = typer.Typer(no_args_is_help=True, help="Show and send the records for the centre.")
 
 
@@ -62,18 +64,17 @@ def once(config: ConfigOption = DEFAULT_CONFIG) -> int:
 
 
 @sync.command()
-def quarantine(config: ConfigOption = DEFAULT_CONFIG) -> None:
+def quarantine(as_json: _Json = False, config: ConfigOption = DEFAULT_CONFIG) -> None:
     """List the records that the centre refused, with visit and reason."""
-    from kiosk.store import delivery
+    from kiosk.branch.quarantine import plain_refused, refused_records
 
-    def look(office: "Office") -> "tuple[Quarantined, ...]":
-        with office.store.read() as connection:
-            return delivery.quarantined(connection)
-
-    found = at_branch(config, look)
+    found = at_branch(config, refused_records)
+    if as_json:
+        typer.echo(json.dumps([plain_refused(one) for one in found], ensure_ascii=False))
+        return
     for one in found:
-        why = say("cli.sync.held") if one.held else one.reason
-        tell("cli.sync.quarantined", seq=one.seq, subject=one.subject, why=why)
+        why = say("cli.sync.held") if one.is_held else one.reason
+        tell("cli.sync.quarantined", seq=one.seq, subject=one.subject, number=one.number or "–", why=why)
     if not found:
         tell("cli.sync.nothing_refused")
 
@@ -81,15 +82,33 @@ def quarantine(config: ConfigOption = DEFAULT_CONFIG) -> None:
 @sync.command()
 def redrive(
     subject: Annotated[str, typer.Argument(help="The id of the visit, as `kiosk sync quarantine` lists it.")],
+    as_json: _Json = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> int:
     """Take a refused visit out of quarantine, to send it again. Exit with status 1 when there is none."""
-    from kiosk.store import delivery
+    from kiosk.branch.quarantine import send_again
 
-    def send_again(office: "Office") -> int:
-        with office.store.write() as connection:
-            return delivery.redrive(connection, subject)
-
-    count = at_branch(config, send_again)
-    tell("cli.sync.redriven", count=count)
+    count = at_branch(config, send_again, author(), subject)
+    if as_json:
+        typer.echo(json.dumps({"subject": subject, "records": count}))
+    else:
+        tell("cli.sync.redriven", count=count)
     return 0 if count else 1
+
+
+@sync.command()
+def export(
+    out: Annotated[Path | None, typer.Option("--out", help="The new file; left out: standard output.")] = None,
+    as_json: _Json = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Write the refused records as JSON, with their bodies, for who has to find out why."""
+    from kiosk.branch.quarantine import export_refused
+
+    text = at_branch(config, export_refused, author(), out)
+    if out is None:
+        typer.echo(text, nl=False)
+    elif as_json:
+        typer.echo(json.dumps({"file": str(out), "records": len(json.loads(text)["records"])}, ensure_ascii=False))
+    else:
+        tell("cli.sync.exported", file=out, count=len(json.loads(text)["records"]))

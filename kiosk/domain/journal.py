@@ -76,6 +76,8 @@ class Event(StrEnum):
     ALERT_BEGAN = "alert.began@1"
     ALERT_ENDED = "alert.ended@1"
     ALERT_SEEN = "alert.seen@1"
+    QUARANTINE_SENT_AGAIN = "quarantine.sent_again@1"
+    QUARANTINE_EXPORTED = "quarantine.exported@1"
     COUNTER_SERVICE_TODAY = "counter.service_today@1"
     DATA_EXPORTED = "data.exported@1"
     DAY_CLOSED = "day.closed@1"

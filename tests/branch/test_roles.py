@@ -12,22 +12,26 @@ from psycopg import errors, sql
 from sqlalchemy import select
 
 from kiosk.branch import appointments, hand_over, measures, ratings
+from kiosk.branch.alerts import see_alert, watch_delivery
 from kiosk.branch.clock_check import accept
 from kiosk.branch.day import close_day, end_days
 from kiosk.branch.desk import desk_view
 from kiosk.branch.live import live_view
 from kiosk.branch.office import Office
-from kiosk.branch.print_jobs import Ledger
+from kiosk.branch.print_jobs import Ledger, outcome
 from kiosk.branch.procedures import replace_catalogue
+from kiosk.branch.quarantine import export_refused, send_again
 from kiosk.branch.reception import services_view
 from kiosk.branch.serving import breaks, counters, undo, visits
 from kiosk.branch.setup import drafts, people, publishing
 from kiosk.branch.setup.appointment_import import import_appointments
 from kiosk.branch.setup.calendar import change_days
+from kiosk.branch.setup.publishing import Author
 from kiosk.branch.staff import sign_in, staff_list
 from kiosk.branch.statements import statements_on
-from kiosk.branch.stations import device_status, presence, staff_exit
+from kiosk.branch.stations import device_status, orders, presence, staff_exit
 from kiosk.branch.stations.overview import stations_overview
+from kiosk.branch.stations.trials import order_trial
 from kiosk.cli.main import run
 from kiosk.clock import ManualClock
 from kiosk.domain.branch_setup import SpecialDay, StaffRole
@@ -317,6 +321,21 @@ def test_a_board_does_its_work_and_sees_no_person(places: Places) -> None:
     )
 
 
+def command_machines(places: Places) -> None:
+    """Give every order to a kiosk, take care of late delivery, and send again what the centre refused."""
+    manager, chief = places.at(DatabaseRole.MANAGER), Author("hoa")
+    device_status.report_status(places.at(DatabaseRole.KIOSK), ReportedDevice.PRINTER, PrinterStatus.READY)
+    orders.lock(manager, chief, "kiosk", "Nghỉ.")
+    orders.unlock(manager, chief, "kiosk")
+    orders.take_notice_down(manager, chief, orders.put_notice(manager, chief, "Nghỉ.", "kiosk").id)
+    orders.restart(manager, chief, "kiosk")
+    assert outcome(manager, order_trial(manager, chief, "kiosk", "touch", "vi")).state is PrintJobState.QUEUED
+    watch_delivery(manager)
+    see_alert(manager, chief, "delivery:0")
+    assert send_again(manager, chief, "a visit") == 0
+    assert '"records": []' in export_refused(manager, chief)
+
+
 def test_a_manager_keeps_the_set_up_and_touches_no_number(places: Places) -> None:
     manager = places.at(DatabaseRole.MANAGER)
     take(places.at(DatabaseRole.KIOSK))
@@ -334,6 +353,7 @@ def test_a_manager_keeps_the_set_up_and_touches_no_number(places: Places) -> Non
     sign_in(manager, "hoa", "735194")
     with pytest.raises(CounterError, match=r"staff\.wrong"):
         sign_in(manager, "hoa", "0000")
+    command_machines(places)
     draft = drafts.settings_view(manager, lead.id).draft.edited(("limits", "recall_limit"), 5)
     drafts.save_draft(manager, lead.id, draft.based_on, draft.document)
     drafts.publish_draft(manager, lead.id, draft, "Gọi nhiều hơn")

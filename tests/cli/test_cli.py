@@ -335,8 +335,19 @@ def test_a_refused_visit_is_listed_and_can_be_sent_again(folder: Path, capsys: p
     store.close()
     assert run(["sync", "quarantine", *config]) == 0
     assert "visit-1" in capsys.readouterr().out
+    assert run(["sync", "quarantine", "--json", *config]) == 0
+    (one,) = json.loads(capsys.readouterr().out)
+    assert (one["seq"], one["subject"], one["reason"], one["held"]) == (1, "visit-1", "schema", False)
+    assert run(["sync", "export", *config]) == 0
+    whole = json.loads(capsys.readouterr().out)
+    assert [record["kind"] for record in whole["records"]] == ["installation.created@1"]
+    assert run(["sync", "export", "--out", str(folder / "refused.json"), "--json", *config]) == 0
+    assert json.loads(capsys.readouterr().out)["records"] == 1
+    assert (folder / "refused.json").exists()
     assert run(["sync", "redrive", "visit-1", *config]) == 0
-    assert run(["sync", "redrive", "visit-1", *config]) == 1
+    capsys.readouterr()
+    assert run(["sync", "redrive", "visit-1", "--json", *config]) == 1
+    assert json.loads(capsys.readouterr().out) == {"subject": "visit-1", "records": 0}
 
 
 def test_calendar_import_and_show(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kiosk.branch.stations.device_status import report_status
-from kiosk.branch.stations.presence import say_present
+from kiosk.branch.stations.presence import say_gone, say_present
 from kiosk.cli.main import run
 from kiosk.clock import SystemClock
 from kiosk.config import load_site
@@ -57,6 +57,16 @@ def test_a_kiosk_is_locked_told_and_unlocked(config: Path, capsys: pytest.Captur
     [everywhere] = asked(capsys, config, "message", "all", "Mai nghỉ lễ.")
     assert everywhere["notices"] == ["Mai nghỉ lễ."]
     assert asked(capsys, config, "restart", "kiosk-1")["station"] == "kiosk-1"
+
+
+def test_a_kiosk_that_is_off_gets_an_order_and_that_is_said(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    opening = Opening(load_site(config))
+    say_gone(opening.office(), "token")
+    opening.close()
+    assert run(["devices", "lock", "kiosk-1", "--text", "Nghỉ.", "--config", str(config)]) == 0
+    assert "khi máy chạy lại" in capsys.readouterr().out
+    [kiosk] = asked(capsys, config, "list")
+    assert (kiosk["is_out"], kiosk["programs"]) == (True, []), "it obeys when it comes back"
 
 
 def test_a_name_that_no_kiosk_has_is_refused_with_the_cure(config: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -62,7 +62,7 @@ def report_status(office: Office, part: ReportedDevice, status: DeviceStatus) ->
             heard = {} if _is_heard(row, now) else {"status": status.value}
             connection.execute(update(device_report).where(*_MINE).values({**heard, **news, **until}), mine)
         if is_other:
-            _remember(connection, office.station, part, status, now)
+            remember_change(connection, office.station, part.value, status.value, now)
 
 
 def end_status(office: Office, part: ReportedDevice) -> None:
@@ -95,14 +95,13 @@ def recent_reports(connection: Connection, now: int) -> tuple[tuple[DeviceReport
     )
 
 
-def _remember(connection: Connection, station: str, part: ReportedDevice, status: DeviceStatus, now: int) -> None:
-    """Write down the change. Of two within the same microsecond the later one counts."""
+def remember_change(connection: Connection, station: str, part: str, status: str, now: int) -> None:
+    """Keep that a device, or a program by its kind, changed. Of two in one microsecond the later one counts."""
     before = now - int(REMEMBERED / timedelta(microseconds=1))
     connection.execute(_OLD_CHANGES, {"here": station, "before": before})
-    same = (device_change.c.station == station, device_change.c.device == part.value, device_change.c.at_us == now)
+    same = (device_change.c.station == station, device_change.c.device == part, device_change.c.at_us == now)
     connection.execute(delete(device_change).where(*same))
-    values = {"station": station, "device": part.value, "at_us": now, "status": status.value}
-    connection.execute(insert(device_change).values(values))
+    connection.execute(insert(device_change).values(station=station, device=part, at_us=now, status=status))
 
 
 def _is_heard(row: Row[tuple[str, str, str, int]], now: int) -> bool:

@@ -28,6 +28,7 @@ device_report = Table(
 )
 
 #: When the status of a device changed, for some weeks: what the managers ask about a device that failed now and then.
+#: Under the kind of a program stands when it was heard again after it had been lost.
 device_change = Table(
     "device_change",
     metadata,

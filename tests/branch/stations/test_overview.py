@@ -72,3 +72,25 @@ def test_a_month_later_the_changes_are_forgotten(office: Office, clock: ManualCl
     report_status(office, ReportedDevice.PRINTER, PrinterStatus.PAPER_OUT)
     with office.store.read() as connection:
         assert connection.execute(select(func.count()).select_from(device_change)).scalar_one() == 1
+
+
+def test_a_program_that_is_lost_is_told_and_counted_when_it_is_heard_again(office: Office, clock: ManualClock) -> None:
+    """A crash, a power cut and a pulled network cable are the same: the presence runs out."""
+    say_present(office, "a", "0.2.0")
+    clock.advance(timedelta(minutes=10))
+    [kiosk] = stations_overview(office)
+    assert (kiosk.programs, kiosk.lost) == ((), (RunningProgram(ProgramKind.KIOSK, "0.2.0", MORNING),))
+    assert (kiosk.is_kiosk, kiosk.runs_kiosk) == (True, False)
+    say_present(office, "b", "0.2.0")
+    again = MORNING + timedelta(minutes=10)
+    [kiosk] = stations_overview(office)
+    assert (kiosk.programs, kiosk.lost) == ((RunningProgram(ProgramKind.KIOSK, "0.2.0", again, 1, again),), ())
+    clock.advance(timedelta(minutes=10))
+    say_present(office, "b", "0.2.0")
+    assert stations_overview(office)[0].programs[0].losses == 2, "the network failed, the program did not"
+    say_gone(office, "b")
+    clock.advance(timedelta(minutes=10))
+    say_present(office, "c", "0.2.0")
+    assert stations_overview(office)[0].programs[0].losses == 2, "a program that was closed is not lost"
+    clock.advance(timedelta(days=8))
+    assert stations_overview(office) == ()
