@@ -17,6 +17,7 @@ from kiosk.branch.setup import consequences, drafts, queue_preview
 from kiosk.branch.setup.drafts import OtherEditor, SettingsView
 from kiosk.branch.setup.publishing import Publication
 from kiosk.branch.setup.queue_preview import PreviewLine, QueuePreview
+from kiosk.branch.stations.devices_view import DevicesView, devices_view
 from kiosk.clock import ManualClock
 from kiosk.domain.artwork import read_artwork
 from kiosk.domain.branch_setup import Staff, StaffRole
@@ -31,7 +32,7 @@ from kiosk.domain.setup.document import Document, Span
 from kiosk.domain.setup.draft import SetupDraft, SetupPage
 from kiosk.domain.setup.values import with_value
 from kiosk.domain.setup.version import PublishedVersion
-from kiosk.gallery import analysis, world
+from kiosk.gallery import analysis, stations, world
 from kiosk.gallery.guide import StillMachine
 from kiosk.gallery.live import busy, early
 from kiosk.gallery.still import StillPicture, photograph, put_away, words
@@ -50,6 +51,7 @@ from ui.manager.pages.look import LookPage
 from ui.manager.pages.services import ServicesPage
 from ui.manager.pages.staff import PeoplePage
 from ui.manager.scale import scale_on
+from ui.manager.stations.page import StationsPage
 from ui.manager.window import ManagerWindow
 from ui.staff.choice import DeskSheet
 from ui.still import still_ask
@@ -135,6 +137,7 @@ class _Settings:
                 live_view: busy,
                 analysis_view: analysis.analysis,
                 visits_shown: analysis.visits,
+                devices_view: lambda _job: stations.troubled(),
             }
         )
         clock, theme = ManualClock(world.MOMENT), Theme.desk(scale_on(QRect(0, 0, width, height)), language=language)
@@ -247,6 +250,19 @@ def _further_down(area: FiguresArea) -> None:
     bar.setValue(bar.maximum())
 
 
+def _devices(view: Callable[[], DevicesView], window: ManagerWindow) -> None:
+    window.open_tab(ManagerTab.DEVICES)
+    for page in window.findChildren(StationsPage):
+        page.show_view(view())
+
+
+def _control(window: ManagerWindow) -> None:
+    """Show what can be ordered at a kiosk."""
+    _devices(stations.troubled, window)
+    for page in window.findChildren(StationsPage):
+        page.groups["kiosk-2"].key.click()
+
+
 def _too_light(window: ManagerWindow) -> None:
     """Show a roundel, and a main colour on which white is hard to read."""
     document = with_value(sample_document(), ("look", "main"), Colour.from_text("#8F0F1A"))
@@ -268,6 +284,7 @@ PAGES_SHOWN: Mapping[str, Callable[[ManagerWindow], None]] = {
     "now before the first number": partial(_look, early),
     "figures of a week": partial(_figures, None),
     "figures of a day": partial(_figures, lambda area: area.page.picker.kinds[ReportKind.DAY].click()),
+    "machines": partial(_devices, stations.troubled),
 }
 #: Further states: a form, and the sheets.
 MORE: Mapping[str, Callable[[ManagerWindow], None]] = {
@@ -288,6 +305,8 @@ MORE: Mapping[str, Callable[[ManagerWindow], None]] = {
     "figures definitions": partial(_figures, lambda area: area.page.help.click()),
     "figures visits": partial(_figures, lambda area: area.page.visits.click()),
     "figures filters": partial(_figures, lambda area: area.filters.more.click()),
+    "machines well": partial(_devices, stations.well),
+    "machines control": _control,
 }
 
 

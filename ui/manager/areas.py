@@ -7,6 +7,7 @@ from ui.manager.analysis.area import AnalysisArea
 from ui.manager.area import ManagerArea
 from ui.manager.now.area import NowArea
 from ui.manager.state import Kit
+from ui.manager.stations.area import StationsArea
 
 
 class ManagerTab(IntEnum):
@@ -23,4 +24,5 @@ class ManagerTab(IntEnum):
 AREAS: dict[ManagerTab, Callable[[Kit], ManagerArea]] = {
     ManagerTab.NOW: NowArea,
     ManagerTab.ANALYSIS: AnalysisArea,
+    ManagerTab.DEVICES: StationsArea,
 }

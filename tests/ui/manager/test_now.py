@@ -18,6 +18,7 @@ from tests.branch.serving.test_managing import is_open, pause_of
 from tests.branch.stations.test_staff_exit import journalled
 from tests.players import Clerk, take
 from tests.ui.manager.manager_hands import EDITOR, Manager
+from ui.manager.area import ManagerArea
 from ui.manager.areas import ManagerTab
 from ui.manager.now.area import NowArea
 from ui.manager.now.page import NowPage
@@ -40,7 +41,7 @@ def waits_for(manager: Manager, area: NowArea, waiting: int) -> None:
     manager.wait(lambda: area.page.view is not None and area.page.view.waiting == waiting)
 
 
-def sheet_of(area: NowArea, kind: type[Sheet]) -> Sheet:
+def sheet_of(area: ManagerArea, kind: type[Sheet]) -> Sheet:
     found = [one for one in area.window().findChildren(kind) if one.isVisible()]
     assert len(found) == 1
     return found[0]

@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout
 
 from kiosk.branch import alerts, live
@@ -12,87 +11,40 @@ from kiosk.branch.live import CounterNow, CounterState, LiveView
 from kiosk.branch.serving import managing
 from kiosk.branch.stations import orders
 from kiosk.domain.branch_setup import Staff
-from kiosk.domain.language.text import Message
 from kiosk.domain.late_delivery import LateDelivery
 from kiosk.domain.queue.alerts import RemedyKind
 from kiosk.domain.queue.reasons import PauseReason
-from ui.manager.area import ManagerArea
+from ui.ask import PendingAnswer
 from ui.manager.form.choices import Pick
 from ui.manager.form.text_field import TextField
+from ui.manager.live_area import LiveArea
 from ui.manager.now.page import NowPage
 from ui.manager.sheets import AskSheet, FindSheet, TellSheet
 from ui.manager.state import Kit
 
-#: Milliseconds from a commit to the next look, and from one look to the next without a commit.
-_LOOK_MS, _TICK_MS = 300, 5_000
 _OPEN, _CLOSE, _PAUSE, _RESUME, _GIVE, _TAKE = "open", "close", "pause", "resume", "give", "take"
 
 
-class NowArea(ManagerArea):
+class NowArea(LiveArea):
     """Show the branch as it stands while somebody looks."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         self.page = NowPage(kit.theme, kit.texts)
-        self._is_asking = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
-        self._soon, self._tick = QTimer(self), QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_LOOK_MS)
-        self._soon.timeout.connect(self.look)
-        self._tick.setInterval(_TICK_MS)
-        self._tick.timeout.connect(self.look)
         self.page.acted.connect(self._act)
         self.page.wants_counters.connect(self._choose_counter)
         self.page.wants_notice.connect(self._choose_notice)
 
-    def begin(self, manager: Staff, staff: tuple[Staff, ...]) -> None:
-        """Look for this manager from now on."""
-        super().begin(manager, staff)
-        self._tick.start()
-        self.look()
+    def question(self) -> PendingAnswer[LiveView]:
+        """Ask for the branch as it stands."""
+        return self.kit.ask(live.live_view)
 
-    def end(self) -> None:
-        """Stop looking."""
-        super().end()
-        self._tick.stop()
-        self._soon.stop()
-
-    def note_commit(self) -> None:
-        """Look again in a moment: somebody committed."""
-        if self.manager is not None and not self._soon.isActive():
-            self._soon.start()
-
-    def look(self) -> None:
-        """Ask for the branch as it stands, one question at a time, and only while the page is seen."""
-        if self.manager is not None and self.isVisible() and not self._is_asking:
-            self._is_asking = True
-            self.kit.ask(live.live_view).then(self._seen, self._unseen, self._away)
-
-    def _seen(self, view: LiveView) -> None:
-        self._is_asking = False
+    def show_answer(self, view: Any) -> None:
+        """Show the branch as it stands."""
         self.page.show_view(view)
-
-    def _unseen(self, message: Message) -> None:
-        self._is_asking = False
-        self.refused.emit(message)
-
-    def _away(self) -> None:
-        self._is_asking = False
-        self.lost.emit()
-
-    # -- orders -----------------------------------------------------------------------------------------------------
-
-    def _order(self, words: str, use_case: Any, *args: Any, **more: Any) -> None:
-        if self.manager is not None:
-            asked = self.kit.ask(orders.as_manager, self.manager.id, use_case, *args, **more)
-            asked.then(partial(self._obeyed, words), self._unseen, self._away)
-
-    def _obeyed(self, words: str, _answer: object) -> None:
-        self.done.emit(words)
-        self.look()
 
     def _act(self, now: AlertNow) -> None:
         """Do what an alert suggests; without a suggestion, note that somebody takes care."""
@@ -100,7 +52,7 @@ class NowArea(ManagerArea):
         if view is None:
             return
         if isinstance(alert, LateDelivery) or alert.remedy is None:
-            self._order(self.kit.texts.say("now.done.seen"), alerts.see_alert, alert.key)
+            self.order(self.kit.texts.say("now.done.seen"), alerts.see_alert, alert.key)
             return
         remedy = alert.remedy
         counter = next(one for one in view.counters if one.counter.id == remedy.counter_id)
@@ -151,10 +103,10 @@ class NowArea(ManagerArea):
         else:
             words = self.kit.texts.say(f"now.done.{act}", counter=counter.counter.number)
             if act == _PAUSE:
-                self._order(words, managing.pause_at, counter.counter.id, PauseReason.OTHER)
+                self.order(words, managing.pause_at, counter.counter.id, PauseReason.OTHER)
             else:
                 use_case = managing.resume_at if act == _RESUME else managing.close_at
-                self._order(words, use_case, counter.counter.id)
+                self.order(words, use_case, counter.counter.id)
 
     def _choose_clerk(self, counter: CounterNow) -> None:
         """Ask who goes to a counter: everybody who sits at none."""
@@ -169,7 +121,7 @@ class NowArea(ManagerArea):
 
     def _open(self, counter: CounterNow, clerk: Staff) -> None:
         words = self.kit.texts.say("now.done.open", counter=counter.counter.number, name=clerk.name)
-        self._order(words, managing.open_for, counter.counter.id, clerk.id)
+        self.order(words, managing.open_for, counter.counter.id, clerk.id)
 
     def _choose_service(self, counter: CounterNow, *, given: bool) -> None:
         view = self.page.view
@@ -186,7 +138,7 @@ class NowArea(ManagerArea):
     def _give(self, counter: CounterNow, service_id: int, *, given: bool) -> None:
         name = self._service_name(service_id)
         words = self.kit.texts.say(f"now.done.{'give' if given else 'take'}", counter=counter.counter.number, name=name)
-        self._order(words, managing.give_service, counter.counter.id, service_id, given=given)
+        self.order(words, managing.give_service, counter.counter.id, service_id, given=given)
 
     def _choose_notice(self) -> None:
         """Ask for a sentence of today; those that stand can be taken down."""
@@ -205,7 +157,7 @@ class NowArea(ManagerArea):
 
     def _notice_chosen(self, notice_id: str) -> None:
         if notice_id:
-            self._order(self.kit.texts.say("now.done.no_notice"), orders.take_notice_down, notice_id)
+            self.order(self.kit.texts.say("now.done.no_notice"), orders.take_notice_down, notice_id)
         else:
             self._ask_notice()
 
@@ -217,4 +169,4 @@ class NowArea(ManagerArea):
 
     def _put_notice(self, sheet: AskSheet, values: dict[str, Any]) -> None:
         sheet.dismiss()
-        self._order(self.kit.texts.say("now.done.notice"), orders.put_notice, str(values["text"]))
+        self.order(self.kit.texts.say("now.done.notice"), orders.put_notice, str(values["text"]))
