@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
+from kiosk.branch.history.exports import note_refused
 from kiosk.branch.office import Office
 from kiosk.branch.setup.publishing import Author
 from kiosk.domain.journal import Event
@@ -18,7 +19,7 @@ from kiosk.store.durable_file import replace_file
 from kiosk.store.journal import NewRecord, append, from_us, to_us
 from kiosk.store.tables import journal, ticket
 
-#: The subject of the records about the quarantine itself.
+#: The subject of the records about what is sent again.
 _QUARANTINE = "quarantine"
 
 
@@ -79,26 +80,19 @@ def send_again(office: Office, author: Author, subject: str) -> int:
 def export_refused(office: Office, author: Author, file: Path | None = None) -> str:
     """Return everything in quarantine as JSON, with the bodies of the records, and write it into a new file.
 
-    The journal keeps who asked for it. What cannot be written down there leaves no file behind.
-
     Raises:
         CounterError: ``quarantine.file_exists``, ``quarantine.not_written``.
     """
+    if file is not None and file.exists():
+        raise CounterError("quarantine.file_exists", file=str(file))
     with office.store.read() as connection:
         found = _refused(connection)
         records = [{**plain_refused(one), **_content(connection, one)} for one in found]
         whole = {"installation": delivery.own_id(connection), "at": office.clock.now().isoformat(), "records": records}
+    note_refused(office, author, len(found))
     text = json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
     if file is not None:
-        _write_new(file, text)
-    try:
-        with office.store.write() as connection:
-            body = {"by": author.who, "records": len(found)}
-            append(connection, office.clock, NewRecord(Event.QUARANTINE_EXPORTED, _QUARANTINE, body))
-    except CounterError:
-        if file is not None:
-            file.unlink(missing_ok=True)
-        raise
+        _write(file, text)
     return text
 
 
@@ -144,9 +138,7 @@ def _content(connection: Connection, one: RefusedRecord) -> dict[str, object]:
     return {"event_id": row.event_id, "body": json.loads(row.body), "hash": bytes(row.hash).hex()}
 
 
-def _write_new(file: Path, text: str) -> None:
-    if file.exists():
-        raise CounterError("quarantine.file_exists", file=str(file))
+def _write(file: Path, text: str) -> None:
     try:
         replace_file(file, text.encode())
     except OSError as problem:

@@ -77,7 +77,6 @@ class Event(StrEnum):
     ALERT_ENDED = "alert.ended@1"
     ALERT_SEEN = "alert.seen@1"
     QUARANTINE_SENT_AGAIN = "quarantine.sent_again@1"
-    QUARANTINE_EXPORTED = "quarantine.exported@1"
     COUNTER_SERVICE_TODAY = "counter.service_today@1"
     DATA_EXPORTED = "data.exported@1"
     DAY_CLOSED = "day.closed@1"

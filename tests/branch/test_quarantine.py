@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 
-from kiosk.branch import quarantine
 from kiosk.branch.office import Office
 from kiosk.branch.quarantine import delivery_state, export_refused, refused_records, send_again
 from kiosk.branch.setup.publishing import Author
@@ -78,10 +77,12 @@ def test_the_export_holds_the_bodies_and_names_who_asked(office: Office, refused
     (one,) = json.loads(text)["records"]
     assert (one["number"], one["kind"], one["reason"]) == ("A001", "ticket.issued@1", "kind")
     assert one["body"]["number"] == "A001"
-    assert journalled(office, Event.QUARANTINE_EXPORTED) == [("quarantine", {"by": "binh", "records": 1})]
+    assert journalled(office, Event.DATA_EXPORTED) == [
+        ("export:refused", {"by": "binh", "what": "refused", "records": 1})
+    ]
 
 
-def test_a_file_that_exists_or_cannot_be_written_is_refused_and_not_on_record(
+def test_a_file_that_exists_is_left_and_one_that_cannot_be_written_is_refused(
     office: Office, refused: Ticket, tmp_path: Path
 ) -> None:
     there = tmp_path / "there.json"
@@ -89,18 +90,6 @@ def test_a_file_that_exists_or_cannot_be_written_is_refused_and_not_on_record(
     with pytest.raises(CounterError, match=r"quarantine\.file_exists"):
         export_refused(office, CHIEF, there)
     assert there.read_text() == "mine"
+    assert journalled(office, Event.DATA_EXPORTED) == []
     with pytest.raises(CounterError, match=r"quarantine\.not_written"):
         export_refused(office, CHIEF, tmp_path / "nowhere" / "refused.json")
-    assert journalled(office, Event.QUARANTINE_EXPORTED) == []
-
-
-def test_the_database_away_after_the_file_was_written_leaves_no_file(
-    office: Office, refused: Ticket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def away(*_args: object) -> int:
-        raise CounterError("store.away")
-
-    monkeypatch.setattr(quarantine, "append", away)
-    with pytest.raises(CounterError, match=r"store\.away"):
-        export_refused(office, CHIEF, tmp_path / "refused.json")
-    assert list(tmp_path.glob("*refused*")) == []

@@ -1,4 +1,4 @@
-"""Write down who takes data of the branch out: reports, and the set-up with the names of its staff."""
+"""Write down who takes data of the branch out: reports, refused records, the set-up with the names of its staff."""
 
 from datetime import date
 
@@ -18,7 +18,12 @@ def note_setup(office: Office, author: Author) -> None:
     _note(office, author, "setup")
 
 
-def _note(office: Office, author: Author, what: str, **more: str) -> None:
+def note_refused(office: Office, author: Author, count: int) -> None:
+    """Write down that somebody exports the records in quarantine."""
+    _note(office, author, "refused", records=count)
+
+
+def _note(office: Office, author: Author, what: str, **more: object) -> None:
     with office.store.write() as connection:
         body = {"by": author.who, "what": what, **more}
         append(connection, office.clock, NewRecord(Event.DATA_EXPORTED, f"export:{what}", body))

@@ -142,6 +142,8 @@ def _service_today(body: _Body, names: AuditNames) -> _Details:
 
 
 def _exported(body: _Body, _names: AuditNames) -> _Details:
+    if body["what"] == "refused":
+        return (_say("exported_refused", count=body["records"]),)
     if body["what"] != "report":
         return (_say("exported_setup"),)
     first, last = (date.fromisoformat(body[name]) for name in ("first", "last"))
@@ -172,6 +174,19 @@ def _of_day(key: str) -> "_Tells":
 
     def tell(body: _Body, _names: AuditNames) -> _Details:
         return (_say(key, day=date.fromisoformat(body["about"])),)
+
+    return tell
+
+
+def _seen(body: _Body, _names: AuditNames) -> _Details:
+    return (_say("late_delivery_seen" if body["about"].startswith("delivery:") else "alert_seen"),)
+
+
+def _counted(key: str, field: str) -> "_Tells":
+    """Return what tells a record with a number of records or minutes."""
+
+    def tell(body: _Body, _names: AuditNames) -> _Details:
+        return (_say(key, count=body[field]),)
 
     return tell
 
@@ -214,13 +229,16 @@ _TOLD: Mapping[str, tuple[AuditTopic, _Tells]] = {
     Event.STATION_TRIED_PRINTER: (AuditTopic.ORDER, _plain("tried_printer")),
     Event.NOTICE_PUT_UP: (AuditTopic.ORDER, _with_text("notice")),
     Event.NOTICE_TAKEN_DOWN: (AuditTopic.ORDER, _with_text("no_notice")),
-    Event.ALERT_SEEN: (AuditTopic.ORDER, _plain("alert_seen")),
+    Event.ALERT_SEEN: (AuditTopic.ORDER, _seen),
+    Event.QUARANTINE_SENT_AGAIN: (AuditTopic.ORDER, _counted("sent_again", "records")),
     Event.CENTRAL_LOCK_SET: (AuditTopic.ORDER, _plain("central_lock")),
     Event.CENTRAL_LOCK_LIFTED: (AuditTopic.ORDER, _plain("no_central_lock")),
     Event.DATA_EXPORTED: (AuditTopic.EXPORT, _exported),
     Event.INSTALLATION_CREATED: (AuditTopic.MACHINE, _plain("created")),
     Event.DATABASE_UPGRADED: (AuditTopic.MACHINE, _upgraded),
     Event.CLOCK_ACCEPTED: (AuditTopic.MACHINE, _plain("clock")),
+    Event.ALERT_BEGAN: (AuditTopic.MACHINE, _counted("late_delivery", "minutes")),
+    Event.ALERT_ENDED: (AuditTopic.MACHINE, _plain("no_late_delivery")),
     Event.DAY_CLOSED: (AuditTopic.MACHINE, _of_day("day_closed")),
     Event.DAY_CORRECTED: (AuditTopic.MACHINE, _of_day("day_corrected")),
 }

@@ -36,6 +36,9 @@ BODIES: dict[str, tuple[str, dict[str, Any]]] = {
     Event.NOTICE_PUT_UP: ("station:*", {"by": "hai", "text": "Chiều nghỉ"}),
     Event.NOTICE_TAKEN_DOWN: ("station:*", {"by": "hai", "text": "Chiều nghỉ"}),
     Event.ALERT_SEEN: ("alert:1", {"by": "hai"}),
+    Event.QUARANTINE_SENT_AGAIN: ("quarantine", {"by": "hai", "subject": "a visit", "records": 2}),
+    Event.ALERT_BEGAN: ("alert:delivery", {"minutes": 16, "backlog": 12}),
+    Event.ALERT_ENDED: ("alert:delivery", {"backlog": 0}),
     Event.CENTRAL_LOCK_SET: ("central_lock:", {"station": "", "reason": "Nâng cấp", "version": 7}),
     Event.CENTRAL_LOCK_LIFTED: ("central_lock:kiosk-1", {"station": "kiosk-1", "reason": "", "version": 8}),
     Event.DATA_EXPORTED: (
@@ -63,6 +66,13 @@ def told(kind: str, seq: int = 1, minute: float = 0, **other: Any) -> JournalRec
 def line(kind: str, **other: Any) -> AuditLine:
     (found,) = audit_lines([told(kind, **other)], NAMES)
     return found
+
+
+def test_late_delivery_that_somebody_takes_care_of_is_no_long_wait() -> None:
+    record = told(Event.ALERT_SEEN)
+    header = record.header._replace(subject="alert:delivery:48213")
+    (found,) = audit_lines([link(GENESIS, header, record.body)], NAMES)
+    assert (found.what.key, found.who) == ("audit.late_delivery_seen", "Hải")
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
@@ -114,6 +124,7 @@ def test_an_act_while_the_branch_was_away_stands_at_its_own_moment() -> None:
 def test_exports_of_reports_and_of_the_set_up_are_told_apart() -> None:
     assert line(Event.DATA_EXPORTED).what.key == "audit.exported_report"
     assert line(Event.DATA_EXPORTED, what="setup").what.key == "audit.exported_setup"
+    assert line(Event.DATA_EXPORTED, what="refused", records=4).what.key == "audit.exported_refused"
 
 
 def test_the_newest_line_stands_first() -> None:

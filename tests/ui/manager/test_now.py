@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from kiosk.branch.alerts import AlertNow
 from kiosk.branch.live import CounterState
 from kiosk.domain.journal import Event
+from kiosk.domain.late_delivery import LateDelivery
 from kiosk.domain.program_status import BranchCommit
 from kiosk.domain.queue.alerts import Alert
 from kiosk.domain.queue.reasons import PauseReason
@@ -86,6 +87,18 @@ def test_an_alert_without_a_remedy_is_noted(manager: Manager) -> None:
     key = row.now.alert.key
     manager.wait(lambda: journalled(manager.office, Event.ALERT_SEEN) == [(f"alert:{key}", {"by": EDITOR})])
     manager.wait(lambda: bool(manager.said))
+
+
+def test_late_delivery_is_on_the_list_and_is_noted_by_its_key(manager: Manager) -> None:
+    area = looking(manager)
+    late = replace(live.busy(), alerts=(AlertNow(LateDelivery(16, 12)),))
+    area.page.show_view(late)
+    (row,) = area.page.alert_rows
+    assert ("16" in row.title.text, "12" in row.text.text) == (True, True)
+    row.key.click()
+    manager.wait(lambda: len(journalled(manager.office, Event.ALERT_SEEN)) == 1)
+    area.page.show_view(replace(late, alerts=(AlertNow(LateDelivery(17, 12, 90), "binh"),)))
+    assert not area.page.alert_rows[0].key.isEnabled()
 
 
 def do(area: NowArea, act: str) -> None:
