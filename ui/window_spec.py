@@ -22,6 +22,7 @@ from kiosk.domain.slip import TicketSlip
 from kiosk.domain.status import ProgramKind
 from ui.ask import Ask, RunsUseCases
 from ui.manager.machine import Machine
+from ui.manager.reports.writer import ReportWriter
 from ui.status import StatusSignal
 
 
@@ -79,7 +80,8 @@ class WindowContext:
     `texts` loads the sentences of a language. `say` speaks guidance, `announce` calls a ticket in the hall; both return
     at once. `draw_slip` returns a slip as PNG. `setup_files` reads and writes set-up files. `counter`: the number of
     the window's counter, if it has one. `look`: how the branch looked when this machine knew it last. `machine`: for a
-    window that sets this machine. `language`: that of the machine's help, errors and logs; the manager reads it.
+    window that sets this machine. `reports` draws and writes reports. `language`: that of the machine's help, errors
+    and logs; the manager reads it.
     """
 
     site: Site
@@ -94,6 +96,7 @@ class WindowContext:
     counter: int | None = None
     look: LookPart = USUAL_LOOK
     machine: Machine | None = None
+    reports: ReportWriter | None = None
     language: str = VIETNAMESE
 
     def ask(self) -> Ask:

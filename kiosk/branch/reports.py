@@ -1,11 +1,12 @@
 """Make the report of a period of this branch."""
 
-import json
-from datetime import date
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from kiosk.branch import measures
 from kiosk.branch.office import Office
-from kiosk.branch.statements import statements_on
+from kiosk.branch.statements import DayStatement, day_statements
+from kiosk.domain.artwork import Artwork
 from kiosk.domain.calendar.hours import spans_on
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.measures.report import (
@@ -17,11 +18,44 @@ from kiosk.domain.measures.report import (
     ReportNames,
     make_report,
 )
-from kiosk.store.journal import from_us
-from kiosk.store.summaries import no_collector
+from kiosk.store.summaries import days_with_numbers, no_collector
 
+_A_DAY, _A_MONTH = timedelta(days=1), timedelta(days=31)
 #: Divided by the half hours of a day. The others are divided by days or months.
 _BY_HALF_HOUR = (ReportKind.DAY, ReportKind.COMPARE)
+
+
+class ReportView(NamedTuple):
+    """Hold a report with what its pages and the manager's window show beside it.
+
+    `roundel` is the picture of the centre. `statements` are those of a day, its closing statement first.
+    """
+
+    report: PeriodReport
+    roundel: Artwork | None
+    statements: tuple[DayStatement, ...]
+
+
+class DaysOfReports(NamedTuple):
+    """Hold today, and the newest day before it with numbers; yesterday, where none of the last month has any."""
+
+    today: date
+    newest: date
+
+
+def days_of_reports(office: Office) -> DaysOfReports:
+    """Return the day with which a look at reports begins."""
+    today = office.today()
+    with office.store.read() as connection:
+        days = days_with_numbers(connection, office.branch_id, today - _A_MONTH, today - _A_DAY)
+    return DaysOfReports(today, days[-1] if days else today - _A_DAY)
+
+
+def report_view(office: Office, period: Period, progress: measures.Progress | None = None) -> ReportView:
+    """Return the report of a period for the manager's window; see `report_of`."""
+    report = report_of(office, period, progress)
+    statements = day_statements(office, period.first) if period.is_day else ()
+    return ReportView(report, office.setup().look.roundel.artwork, statements)
 
 
 def report_of(office: Office, period: Period, progress: measures.Progress | None = None) -> PeriodReport:
@@ -37,8 +71,7 @@ def report_of(office: Office, period: Period, progress: measures.Progress | None
     days, before = (read(office, one.first, one.last, go_on) for one in (period, period.before()))
     if go_on.is_stopped:
         raise CounterError("report.stopped")
-    is_day = period.first == period.last and period.kind is not ReportKind.COMPARE
-    closing = _closing(office, period.first) if is_day else None
+    closing = _closing(day_statements(office, period.first)) if period.is_day else None
     head, names = _letterhead(office, period), _names(office, period)
     with no_collector():
         return make_report(period, head, days, before, names, closing)
@@ -77,10 +110,9 @@ def _letterhead(office: Office, period: Period) -> Letterhead:
     )
 
 
-def _closing(office: Office, day: date) -> DayClosing | None:
+def _closing(statements: tuple[DayStatement, ...]) -> DayClosing | None:
     """Return the closing statement of a day as a report shows it."""
-    found = statements_on(office, day)
-    if not found:
+    if not statements:
         return None
-    body, at = json.loads(found[0].body), office.setup().branch.local(from_us(found[0].at_us))
-    return DayClosing(at, body["first"], body["last"], body["records"], body["head"], len(found) - 1)
+    first = statements[0]
+    return DayClosing(first.at, first.first, first.last, first.records, first.head, len(statements) - 1)

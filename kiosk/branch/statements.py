@@ -5,8 +5,9 @@ What changed meanwhile makes it anew.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
@@ -24,7 +25,7 @@ from kiosk.domain.measures.statement import (
     statement,
 )
 from kiosk.store import statements, summaries
-from kiosk.store.journal import NewRecord, append, read_after
+from kiosk.store.journal import NewRecord, append, from_us, read_after
 from kiosk.store.summaries import JournalPlace
 
 _A_DAY = timedelta(days=1)
@@ -41,6 +42,30 @@ class _Draft:
     day: date
     known: int
     record: NewRecord
+
+
+@dataclass(frozen=True, slots=True)
+class DayStatement:
+    """Hold a closing statement or a correction for people.
+
+    Attributes:
+        at: the local moment of its record; `seq`: the place of it.
+        counts: visits by the key of their measure.
+        first: the place of the first record about the day's visits, `last` that of the last one.
+        records: how many there are; `head`: the hash of the last one.
+        visits: the numbers that changed since the statement before.
+        changed: the counts that changed, as they were and as they are.
+    """
+
+    at: datetime
+    seq: int
+    counts: Mapping[str, int]
+    first: int
+    last: int
+    records: int
+    head: str
+    visits: tuple[str, ...]
+    changed: Mapping[str, tuple[int, int]]
 
 
 def state_days(office: Office, through: date) -> list[date]:
@@ -66,6 +91,12 @@ def statements_on(office: Office, day: date) -> list[JournalRecord]:
         return statements.statements_of(connection, day)
 
 
+def day_statements(office: Office, day: date) -> tuple[DayStatement, ...]:
+    """Return the closing statement of a business date and its corrections for people, the oldest first."""
+    branch = office.setup().branch
+    return tuple(_for_people(one, branch.local(from_us(one.at_us))) for one in statements_on(office, day))
+
+
 def statements_after(office: Office, since: JournalPlace | None) -> list[JournalRecord]:
     """Return the statements and corrections after a place in the journal, the oldest first.
 
@@ -88,6 +119,21 @@ def verify_day(office: Office, day: date) -> list[Difference]:
         if not records and summaries.days_with_numbers(connection, office.branch_id, day, day):
             return [Difference(None, "statement", None, day.isoformat())]
         return [one for index in range(len(records)) for one in _verified(connection, day, records[: index + 1])]
+
+
+def _for_people(record: JournalRecord, at: datetime) -> DayStatement:
+    body = json.loads(record.body)
+    return DayStatement(
+        at=at,
+        seq=record.seq,
+        counts=body["counts"],
+        first=body["first"],
+        last=body["last"],
+        records=body["records"],
+        head=body["head"],
+        visits=tuple(body.get("visits", ())),
+        changed={key: (one["from"], one["to"]) for key, one in body.get("changed", {}).items()},
+    )
 
 
 def _drafts(office: Office, through: date) -> tuple[list[_Draft], JournalPlace]:

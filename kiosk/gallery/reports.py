@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-import pypdfium2
+from PIL import Image
 from PySide6.QtGui import QImage
 
 from kiosk.domain.measures.figures import DayTallies
@@ -25,10 +25,11 @@ from kiosk.domain.people.rating import Level, RatingReason, contents_on
 from kiosk.gallery import world
 from kiosk.gallery.still import StillPicture, words
 from printing.page.report import draw_report
+from printing.strip.raster import page_images
 
 #: A Wednesday with the periods that end with it.
 _DAY = date(2026, 11, 18)
-_PERIODS = {
+PERIODS = {
     "day": Period(ReportKind.DAY, _DAY, _DAY),
     "week": Period(ReportKind.WEEK, date(2026, 11, 9), date(2026, 11, 15)),
     "month": Period(ReportKind.MONTH, date(2026, 10, 1), date(2026, 10, 31)),
@@ -42,15 +43,15 @@ _ARRIVALS = {7: 34, 8: 51, 9: 42, 10: 23, 11: 8, 13: 22, 14: 27, 15: 18, 16: 9}
 _HOURS = ((time(7), time(11, 30)), (time(13, 30), time(17)))
 _CLOSING = DayClosing(datetime.combine(_DAY, time(17, 12), UTC), 48_213, 49_870, 1_658, "7f3a91c20d5eb846" * 4, 0)
 _WEEKEND = 5
-_SCALE = 2.0
+_DPI = 144
 _ENDS = (VisitEnd.SERVED, VisitEnd.NO_SHOW, VisitEnd.ABANDONED)
 
 
 def report_pictures(*, whole: bool) -> Iterator[StillPicture]:
     """Draw the pages of the reports. `whole`: of every kind, otherwise those of a day."""
-    reports = {name: _report(period) for name, period in _PERIODS.items() if whole or name == "day"}
+    reports = {name: invented_report(period) for name, period in PERIODS.items() if whole or name == "day"}
     if whole:
-        reports["day-without-data"] = _report(_PERIODS["day"], is_empty=True)
+        reports["day-without-data"] = invented_report(PERIODS["day"], is_empty=True)
     for language in ("vi", "en"):
         for name, report in reports.items():
             for number, image in enumerate(_pages(draw_report(report, words(language))), start=1):
@@ -59,24 +60,17 @@ def report_pictures(*, whole: bool) -> Iterator[StillPicture]:
 
 
 def _pages(pdf: bytes) -> list[QImage]:
-    """Return the pages as pictures. Each is closed here: pdfium does not bear to be tidied up on another thread."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return [_image(page) for page in document]
-    finally:
-        document.close()
+    """Return the pages as pictures."""
+    return [_image(page) for page in page_images(pdf, _DPI)[0]]
 
 
-def _image(page: pypdfium2.PdfPage) -> QImage:
-    try:
-        drawn = page.render(scale=_SCALE).to_pil().convert("RGB")
-    finally:
-        page.close()
+def _image(drawn: Image.Image) -> QImage:
     row = 3 * drawn.width
     return QImage(drawn.tobytes(), drawn.width, drawn.height, row, QImage.Format.Format_RGB888).copy()
 
 
-def _report(period: Period, *, is_empty: bool = False) -> PeriodReport:
+def invented_report(period: Period, *, is_empty: bool = False) -> PeriodReport:
+    """Return the report of invented days; `is_empty`: of days without a number."""
     setup, before = world.setup(), period.before()
     head = Letterhead(
         centre=setup.branch.name,

@@ -13,10 +13,12 @@ from kiosk.branch import desk, staff
 from kiosk.branch.analysis import analysis_view, visits_shown
 from kiosk.branch.desk import SignInView
 from kiosk.branch.live import LiveView, live_view
+from kiosk.branch.reports import DaysOfReports, ReportView, days_of_reports, report_view
 from kiosk.branch.setup import consequences, drafts, queue_preview
 from kiosk.branch.setup.drafts import OtherEditor, SettingsView
 from kiosk.branch.setup.publishing import Publication
 from kiosk.branch.setup.queue_preview import PreviewLine, QueuePreview
+from kiosk.branch.statements import DayStatement, verify_day
 from kiosk.branch.stations.devices_view import DevicesView, devices_view
 from kiosk.clock import ManualClock
 from kiosk.domain.artwork import read_artwork
@@ -24,7 +26,7 @@ from kiosk.domain.branch_setup import Staff, StaffRole
 from kiosk.domain.language.text import LocalText, Message
 from kiosk.domain.look import Colour, Roundel
 from kiosk.domain.measures.analysis import AnalysisQuestion
-from kiosk.domain.measures.report import ReportKind
+from kiosk.domain.measures.report import Period, PeriodReport, ReportKind
 from kiosk.domain.queue.calling import CallingPolicy
 from kiosk.domain.setup import edits
 from kiosk.domain.setup.consequences import PeopleNow, consequences_of
@@ -35,7 +37,9 @@ from kiosk.domain.setup.version import PublishedVersion
 from kiosk.gallery import analysis, stations, world
 from kiosk.gallery.guide import StillMachine
 from kiosk.gallery.live import busy, early
+from kiosk.gallery.reports import PERIODS, invented_report
 from kiosk.gallery.still import StillPicture, photograph, put_away, words
+from kiosk.program.report_writer import ProgramReports
 from kiosk.program.sample import sample_document
 from kiosk.program.setup_files import DocumentFiles
 from kiosk.program.slip_picture import slip_picture
@@ -50,6 +54,7 @@ from ui.manager.pages.hours import HoursPage
 from ui.manager.pages.look import LookPage
 from ui.manager.pages.services import ServicesPage
 from ui.manager.pages.staff import PeoplePage
+from ui.manager.reports.area import ReportsArea
 from ui.manager.scale import scale_on
 from ui.manager.stations.page import StationsPage
 from ui.manager.window import ManagerWindow
@@ -138,14 +143,83 @@ class _Settings:
                 analysis_view: analysis.analysis,
                 visits_shown: analysis.visits,
                 devices_view: lambda _job: stations.troubled(),
+                days_of_reports: lambda: DaysOfReports(world.MOMENT.date(), PERIODS["day"].first),
+                report_view: _report,
+                verify_day: lambda _day: [],
             }
         )
         clock, theme = ManualClock(world.MOMENT), Theme.desk(scale_on(QRect(0, 0, width, height)), language=language)
         window = ManagerWindow(
-            ask, words(language), clock, DocumentFiles(), theme, draw_slip=slip_picture, machine=StillMachine()
+            ask,
+            words(language),
+            clock,
+            DocumentFiles(),
+            theme,
+            draw_slip=slip_picture,
+            machine=StillMachine(),
+            reports=ProgramReports(),
         )
         window.resize(width, height)
         return window
+
+
+def _report(period: Period, _count: object) -> ReportView:
+    """Return a report of invented days, with the statement and a correction of a day."""
+    found = invented_report(period)
+    return ReportView(found, None, _statements(found) if period.is_day else ())
+
+
+def _statements(found: PeriodReport) -> tuple[DayStatement, ...]:
+    closing, total = found.closing, found.total
+    if closing is None:
+        return ()
+    counts = {key: getattr(total, key) for key in ("arrivals", "served", "no_shows", "abandoned", "ratings")}
+    first = DayStatement(
+        at=closing.at,
+        seq=closing.last + 1,
+        counts=counts,
+        first=closing.first,
+        last=closing.last,
+        records=closing.records,
+        head=closing.head,
+        visits=(),
+        changed={},
+    )
+    later = replace(
+        first,
+        at=closing.at + timedelta(hours=1),
+        seq=first.seq + 3,
+        visits=("A114",),
+        changed={"arrivals": (counts["arrivals"] - 1, counts["arrivals"])},
+    )
+    return first, later
+
+
+def _reported(kind: str, window: ManagerWindow) -> None:
+    window.open_tab(ManagerTab.REPORTS)
+    for area in window.findChildren(ReportsArea):
+        area.choose(PERIODS[kind])
+
+
+def _without_report(window: ManagerWindow) -> list[ReportsArea]:
+    """Show a year without its report, and return its area."""
+    _reported("year", window)
+    areas = window.findChildren(ReportsArea)
+    for area in areas:
+        area.forget()
+    return areas
+
+
+def _counting(window: ManagerWindow) -> None:
+    """Show a year while its days are counted."""
+    for area in _without_report(window):
+        area.paper.show_count(112, 250)
+
+
+def _stopped(window: ManagerWindow) -> None:
+    """Show what stands in place of a report that was stopped."""
+    for area in _without_report(window):
+        area.paper.show_reason(Message("report.stopped"))
 
 
 def _meanings(draft: SetupDraft) -> object:
@@ -285,6 +359,8 @@ PAGES_SHOWN: Mapping[str, Callable[[ManagerWindow], None]] = {
     "figures of a week": partial(_figures, None),
     "figures of a day": partial(_figures, lambda area: area.page.picker.kinds[ReportKind.DAY].click()),
     "machines": partial(_devices, stations.troubled),
+    "reports": partial(_reported, "day"),
+    "reports compared": partial(_reported, "compare"),
 }
 #: Further states: a form, and the sheets.
 MORE: Mapping[str, Callable[[ManagerWindow], None]] = {
@@ -307,6 +383,9 @@ MORE: Mapping[str, Callable[[ManagerWindow], None]] = {
     "figures filters": partial(_figures, lambda area: area.filters.more.click()),
     "machines well": partial(_devices, stations.well),
     "machines control": _control,
+    "reports of a year": partial(_reported, "year"),
+    "reports counting": _counting,
+    "reports stopped": _stopped,
 }
 
 

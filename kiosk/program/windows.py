@@ -15,6 +15,7 @@ from kiosk.config import Site
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.orders import StaffAct
 from kiosk.program.last_look import read_last_look
+from kiosk.program.report_writer import ProgramReports
 from kiosk.program.runtime import Program
 from kiosk.program.setup_files import DocumentFiles
 from kiosk.program.slip_picture import slip_picture
@@ -93,6 +94,7 @@ def context_of(
         setup_files=DocumentFiles(),
         counter=counter,
         machine=machine,
+        reports=ProgramReports(),
         look=read_last_look(program.site.last_look),
         language=terminal_texts().language,
     )

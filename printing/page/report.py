@@ -21,6 +21,7 @@ from kiosk.domain.measures.report_words import (
     level_rows,
     now_words,
     number_words,
+    part_words,
     period_title,
     reason_rows,
     share_words,
@@ -49,14 +50,6 @@ _HEADLINE = ("arrivals", "served", "wait_median_s", "wait_p90_s", "wait_in_targe
 _LOST = ("no_shows", "abandoned", "cancelled")
 #: The height of the second line of a row, which a comparison has.
 _SECOND_ROW = 13.0
-#: Into what the charts of each kind of report divide its period.
-_PARTS = {
-    ReportKind.DAY: "half_hour",
-    ReportKind.WEEK: "day",
-    ReportKind.MONTH: "day",
-    ReportKind.YEAR: "month",
-    ReportKind.COMPARE: "half_hour",
-}
 
 
 class _Tile(NamedTuple):
@@ -219,7 +212,7 @@ def _charts(pages: Pages, report: PeriodReport, texts: Texts) -> None:
         for side, number in zip(_sides(report), days, strict=True)
     ]
     waits = [[None if one.wait_median_s is None else one.wait_median_s / 60 for one in side] for side in _sides(report)]
-    by = texts.say(f"report.by.{_PARTS[report.period.kind]}")
+    by = part_words(report.period.kind, texts)
     for title, x, (bars, line) in ((name, LEFT, arrivals), ("waits", _SECOND, waits)):
         chart = BarChart(
             texts.say(f"report.chart.{title}", by=by),

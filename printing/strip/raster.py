@@ -69,6 +69,26 @@ def rasterise(pdf: bytes, dpi: int = DPI, width: int = WIDTH) -> Raster:
     return Raster(width, tuple(data[start : start + step] for start in range(0, len(data), step)))
 
 
+def page_images(pdf: bytes, dpi: int, most: int | None = None) -> tuple[list[Image.Image], int]:
+    """Return the pages in colour at `dpi`, at `most` the first so many, and how many there are."""
+    with _ONE_AT_A_TIME:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            count = len(document)
+            return [_image(document[number], dpi) for number in range(min(count, most or count))], count
+        finally:
+            document.close()
+
+
+def _image(page: pypdfium2.PdfPage, dpi: int) -> Image.Image:
+    """Return a page, and close it at once: pdfium does not bear to be tidied up on another thread."""
+    try:
+        drawn: Image.Image = page.render(scale=dpi / 72).to_pil()
+        return drawn.convert("RGB")
+    finally:
+        page.close()
+
+
 def _coarsened(page: Image.Image, areas: Iterable[CoarseArea]) -> Image.Image:
     coarse = page.copy()
     for area in areas:

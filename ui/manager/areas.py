@@ -6,6 +6,7 @@ from enum import IntEnum
 from ui.manager.analysis.area import AnalysisArea
 from ui.manager.area import ManagerArea
 from ui.manager.now.area import NowArea
+from ui.manager.reports.area import ReportsArea
 from ui.manager.state import Kit
 from ui.manager.stations.area import StationsArea
 
@@ -24,5 +25,6 @@ class ManagerTab(IntEnum):
 AREAS: dict[ManagerTab, Callable[[Kit], ManagerArea]] = {
     ManagerTab.NOW: NowArea,
     ManagerTab.ANALYSIS: AnalysisArea,
+    ManagerTab.REPORTS: ReportsArea,
     ManagerTab.DEVICES: StationsArea,
 }

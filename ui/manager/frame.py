@@ -20,6 +20,7 @@ from ui.manager.navigation import Navigation
 from ui.manager.page import SettingsPage
 from ui.manager.pages import PAGES
 from ui.manager.preview import DrawsSlips, Previews, no_slip
+from ui.manager.reports.writer import ReportWriter
 from ui.manager.state import Kit, Settings
 from ui.manager.tabs import Tabs
 from ui.staff.sign_in import SignInPage
@@ -51,13 +52,14 @@ class ManagerFrame(QWidget):
         *,
         draw_slip: DrawsSlips = no_slip,
         machine: Machine | None = None,
+        reports: ReportWriter | None = None,
     ) -> None:
         super().__init__()
         self.texts, self.clock, self.ask = texts, clock, ask
         self.theme = theme = theme if theme is not None else Theme.desk(language=texts.language)
         self.settings = Settings()
         previews = Previews(clock.now(), draw_slip)
-        self.kit = Kit(theme, texts, self.settings, ask, clock, self, previews, machine)
+        self.kit = Kit(theme, texts, self.settings, ask, clock, self, previews, machine, reports)
         self.setWindowTitle(texts.say("manager.title"))
         colours = self.palette()
         colours.setColor(QPalette.ColorRole.Window, QColor(theme.c.ground))

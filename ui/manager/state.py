@@ -21,6 +21,7 @@ from kiosk.domain.time_zone import time_zone
 from ui.ask import Ask
 from ui.manager.machine import Machine
 from ui.manager.preview import Previews
+from ui.manager.reports.writer import ReportWriter
 from ui.theme import Theme
 
 
@@ -149,7 +150,7 @@ class Kit:
     """Hold what every page of the settings is made from.
 
     `over` is the window that sheets cover. `previews` draws the draft as people will see it. `machine` is
-    what the page of devices works with; without it there is no such page.
+    what the page of devices works with; without it there is no such page. `reports` draws and writes reports.
     """
 
     theme: Theme
@@ -160,6 +161,7 @@ class Kit:
     over: QWidget
     previews: Previews
     machine: Machine | None = None
+    reports: ReportWriter | None = None
 
     @staticmethod
     def local(moment: datetime, zone: str) -> datetime:

@@ -28,6 +28,7 @@ from ui.manager.form.choices import Pick
 from ui.manager.frame import ManagerFrame
 from ui.manager.machine import Machine
 from ui.manager.preview import DrawsSlips, no_slip
+from ui.manager.reports.writer import ReportWriter
 from ui.manager.saving import DraftSaver
 from ui.manager.scale import scale_on
 from ui.manager.sheets import TellSheet
@@ -50,7 +51,7 @@ class ManagerWindow(ManagerFrame):
     branch is away the window says so and saves it later. Nobody loses a draft by the idle lock.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - named options of a window
         self,
         ask: Ask,
         texts: Texts,
@@ -60,8 +61,9 @@ class ManagerWindow(ManagerFrame):
         *,
         draw_slip: DrawsSlips = no_slip,
         machine: Machine | None = None,
+        reports: ReportWriter | None = None,
     ) -> None:
-        super().__init__(ask, texts, clock, theme, draw_slip=draw_slip, machine=machine)
+        super().__init__(ask, texts, clock, theme, draw_slip=draw_slip, machine=machine, reports=reports)
         self.files = DraftFiles(self.kit, files)
         self.setup: Setup | None = None
         self.editor: Staff | None = None
@@ -468,6 +470,7 @@ def make_manager(context: WindowContext) -> ManagerWindow:
         theme,
         draw_slip=context.draw_slip,
         machine=context.machine,
+        reports=context.reports,
     )
     context.statuses.told.connect(window.told)
     return window

@@ -88,6 +88,11 @@ class Period(NamedTuple):
         return Period(self.kind, self.first - length, self.first - _A_DAY)
 
     @property
+    def is_day(self) -> bool:
+        """Return whether the report is about one day alone."""
+        return self.first == self.last and self.kind is not ReportKind.COMPARE
+
+    @property
     def is_whole_months(self) -> bool:
         """Return whether the period is one or more whole months."""
         return self.first.day == 1 and (self.last + _A_DAY).day == 1

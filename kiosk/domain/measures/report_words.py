@@ -12,6 +12,14 @@ from kiosk.domain.people.rating import Level, RatingReason
 NOT_KNOWN = "–"
 #: Shorter times are told in seconds.
 _IN_MINUTES_FROM = 90
+#: Into what the charts of each kind of report divide its period.
+_PARTS = {
+    ReportKind.DAY: "half_hour",
+    ReportKind.WEEK: "day",
+    ReportKind.MONTH: "day",
+    ReportKind.YEAR: "month",
+    ReportKind.COMPARE: "half_hour",
+}
 
 
 def figure_words(figures: Figures, measure: Measure, texts: Texts) -> str:
@@ -112,6 +120,11 @@ def time_name(report: PeriodReport, time: TimeFigures) -> str:
     if time.hour is not None:
         return f"{time.hour:02}:{time.minute:02}"
     return f"{time.first:%m/%Y}" if report.period.kind is ReportKind.YEAR else f"{time.first:%d/%m/%Y}"
+
+
+def part_words(kind: ReportKind, texts: Texts) -> str:
+    """Return into what the charts of a kind of report divide its period."""
+    return texts.say(f"report.by.{_PARTS[kind]}")
 
 
 def field_name(field: FieldFigures, texts: Texts) -> str:

@@ -23,6 +23,7 @@ from tests.ui.desk.branch_desk import Branch
 from ui.ask import Ask
 from ui.manager.areas import ManagerTab
 from ui.manager.foot import FootAct
+from ui.manager.reports.writer import ReportWriter
 from ui.manager.window import ManagerWindow
 
 P = ParamSpec("P")
@@ -90,11 +91,13 @@ class Manager:
         QApplication.sendEvent(widget, event)
 
 
-def opened_manager(qtbot: QtBot, file: Path, language: str = VIETNAMESE) -> Iterator[Manager]:
+def opened_manager(
+    qtbot: QtBot, file: Path, language: str = VIETNAMESE, reports: ReportWriter | None = None
+) -> Iterator[Manager]:
     """Open the window on a database with the sample branch."""
     clock, store = ManualClock(MORNING), Store(f"sqlite:///{file}")
     branch = AwayBranch(Office(store, clock, KEYS, BRANCH_ID))
-    window = ManagerWindow(Ask(branch), texts(language), clock, DocumentFiles())
+    window = ManagerWindow(Ask(branch), texts(language), clock, DocumentFiles(), reports=reports)
     qtbot.addWidget(window)
     window.show()
     yield Manager(qtbot, window, branch, clock)
