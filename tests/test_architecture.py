@@ -5,13 +5,10 @@ import importlib.util
 import re
 import sys
 import tomllib
-from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-import pytest
-
-ROOT = Path(__file__).resolve().parent.parent
+from tests.sources import PACKAGES, ROOT, files_of, nodes_of
 
 #: A module may import only the packages named here, the standard library, and those in `LIBRARIES`.
 ALLOWED = {
@@ -36,8 +33,6 @@ ALLOWED = {
 #: Who may use a package that would be out of place elsewhere.
 LIBRARIES = {
     "PySide6": {"ui"},
-    "pyqtgraph": {"ui"},
-    "numpy": {"ui"},
     "serial": {"devices", "printing"},
     "sqlalchemy": {"kiosk.store", "kiosk.branch", "sync"},
     "alembic": {"kiosk.store"},
@@ -63,16 +58,9 @@ def package_of(module: str) -> str | None:
 
 
 def modules() -> list[tuple[str, Path]]:
-    files = [
-        f for top in ("kiosk", "ui", "devices", "printing", "sync", "resources") for f in (ROOT / top).rglob("*.py")
+    return [
+        (".".join(f.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"), f) for f in files_of(*PACKAGES)
     ]
-    return [(".".join(f.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"), f) for f in files]
-
-
-@cache
-def nodes_of(file: Path) -> tuple[ast.AST, ...]:
-    """Return every node of a file; the tests of a run read each file once."""
-    return tuple(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
 
 
 def name_of(function: ast.expr) -> str:
@@ -94,30 +82,26 @@ def imports(file: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize(("module", "file"), modules(), ids=lambda value: value if isinstance(value, str) else "")
-def test_a_package_imports_only_what_it_may(module: str, file: Path) -> None:
-    package = package_of(module)
-    if package is None:
-        return
-    for name in imports(file):
-        top = name.split(".")[0]
-        if top in {"kiosk", "ui", "devices", "printing", "sync", "resources"}:
-            allowed = ALLOWED[package]
-            assert name in {"kiosk", *ALLOWED} or any(name == d or name.startswith(d + ".") for d in allowed), (
-                f"{module} may not import {name}"
-            )
-            assert name not in ALLOWED or name in allowed, f"{module} may not import {name}"
-        elif top in LIBRARIES:
-            assert package in LIBRARIES[top], f"{module} may not use {top}"
+def test_a_package_imports_only_what_it_may() -> None:
+    guilty = [
+        f"{module} may not import {name}"
+        for module, file in modules()
+        if (package := package_of(module)) is not None
+        for name in imports(file)
+        if not may_import(package, name)
+    ]
+    assert guilty == []
 
 
-def test_charts_are_loaded_when_a_page_first_shows_one() -> None:
-    """pyqtgraph and numpy take a second to import: one module imports them, and none imports that module."""
-    slow = {"pyqtgraph", "numpy", "ui.manager.parts.plots"}
-    users = {module: {one for one in imports(file) if one in slow} for module, file in modules()}
-    assert {module: used for module, used in users.items() if used} == {
-        "ui.manager.parts.plots": {"pyqtgraph", "numpy"}
-    }
+def may_import(package: str, name: str) -> bool:
+    """Return whether a package may import a module, a package or a name of one."""
+    top = name.split(".", maxsplit=1)[0]
+    if top not in PACKAGES:
+        return top not in LIBRARIES or package in LIBRARIES[top]
+    allowed = ALLOWED[package]
+    if name in ALLOWED:
+        return name in allowed
+    return name == "kiosk" or any(name == one or name.startswith(one + ".") for one in allowed)
 
 
 def test_a_composer_uses_only_what_stands_below_it() -> None:

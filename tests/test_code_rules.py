@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 import resources
+from tests.sources import PACKAGES, ROOT, files_of, tree_of
 
-ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("kiosk", "ui", "devices", "printing", "sync", "resources")
-SOURCES = [file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))]
+SOURCES = files_of(*PACKAGES)
 #: Where the wall clock may be read: everything else takes a `Clock`, so that tests can move it.
 CLOCK_READERS = {"kiosk/clock.py"}
 _KEY = re.compile(r"^[a-z_]+(\.[a-z_]+)+$")
@@ -29,7 +28,7 @@ def name_of(call: ast.Call) -> str:
 
 @pytest.fixture(scope="module")
 def trees() -> dict[str, ast.Module]:
-    return {str(file.relative_to(ROOT)): ast.parse(file.read_text(encoding="utf-8")) for file in SOURCES}
+    return {str(file.relative_to(ROOT)): tree_of(file) for file in SOURCES}
 
 
 def test_no_lambda_is_connected(trees: dict[str, ast.Module]) -> None:
@@ -59,8 +58,7 @@ def test_a_broad_except_says_what_happens_next(trees: dict[str, ast.Module]) -> 
 
 def test_a_silenced_checker_has_its_reason_beside_it() -> None:
     """Nobody dares to remove a comment for a checker that does not say why it is there."""
-    folders = (*PACKAGES, "tests", "benchmarks")
-    files = [file for folder in folders for file in sorted((ROOT / folder).rglob("*.py")) if file != Path(__file__)]
+    files = [file for file in files_of(*PACKAGES, "tests", "benchmarks") if file != Path(__file__)]
     guilty = [
         f"{file.relative_to(ROOT)}:{number} {line.strip()}"
         for file in files
