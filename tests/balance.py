@@ -21,8 +21,9 @@ def shared_out(items: Sequence[pytest.Item], workers: int) -> list[pytest.Item]:
     modules: dict[Path, list[pytest.Item]] = {}
     for item in items:
         modules.setdefault(item.path, []).append(item)
-    heavy = sorted((one for one in modules.values() if any(map(weight, one))), key=_sum, reverse=True)
-    light = [item for item in items if not any(map(weight, modules[item.path]))]
+    weights = {path: _sum(module) for path, module in modules.items()}
+    heavy = sorted((module for path, module in modules.items() if weights[path]), key=_sum, reverse=True)
+    light = [item for item in items if not weights[item.path]]
     shares: list[list[pytest.Item]] = [[] for _ in range(workers)]
     for module in heavy:
         min(shares, key=_sum).extend(sorted(module, key=weight, reverse=True))
