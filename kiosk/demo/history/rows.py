@@ -125,7 +125,8 @@ class _Move:
         self._day, self._to, self._days = day, to, (to - day.date) // _DAY
         self._us, self._chance = self._days * _DAY_US, chance
         self._name = f"{to}.{chance.getrandbits(32):x}"
-        self._before, self._after = (f'"{one}"'.encode() for one in (day.date, to))
+        # A body names its day, and the moment of an appointment in it.
+        self._dates = [(f'"{day.date}{end}'.encode(), f'"{to}{end}'.encode()) for end in ('"', "T")]
         tickets = day.rows[tables.ticket.name]
         self._ids: dict[str | None, str | None] = {None: None}
         self._ids |= {row["id"]: self._new_id(row["issued_us"] + self._us) for row in tickets}
@@ -189,7 +190,8 @@ class _Move:
 
     def _body(self, body: bytes) -> bytes:
         """Return a body with the new date, moments and appointment. Most bodies have none of them."""
-        body = body.replace(self._before, self._after)
+        for before, after in self._dates:
+            body = body.replace(before, after)
         if b'_us":' not in body and b'"appointment":' not in body:
             return body
         told = {name: value + self._us if name.endswith("_us") else value for name, value in json.loads(body).items()}
