@@ -119,7 +119,7 @@ class Period(NamedTuple):
                 ``report.against_missing``, ``report.against_unused``.
         """
         if (self.kind is ReportKind.COMPARE) != (self.against is not None):
-            raise CounterError(f"report.against_{'missing' if self.against is None else 'unused'}")
+            raise CounterError("report.against_missing" if self.against is None else "report.against_unused")
         for first, last in ((self.first, self.last), *([self.against] if self.against else [])):
             if last < first:
                 raise CounterError("report.backwards", first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}")
