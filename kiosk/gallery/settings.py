@@ -6,12 +6,16 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QRect
 
 from kiosk.branch import desk, staff
 from kiosk.branch.analysis import analysis_view, visits_shown
 from kiosk.branch.desk import SignInView
+from kiosk.branch.history.audit import audit_in
+from kiosk.branch.history.rights import for_manager
+from kiosk.branch.history.visits import stories_of
 from kiosk.branch.live import LiveView, live_view
 from kiosk.branch.reports import DaysOfReports, ReportView, days_of_reports, report_view
 from kiosk.branch.setup import consequences, drafts, queue_preview
@@ -34,7 +38,7 @@ from kiosk.domain.setup.document import Document, Span
 from kiosk.domain.setup.draft import SetupDraft, SetupPage
 from kiosk.domain.setup.values import with_value
 from kiosk.domain.setup.version import PublishedVersion
-from kiosk.gallery import analysis, stations, world
+from kiosk.gallery import analysis, history, stations, world
 from kiosk.gallery.guide import StillMachine
 from kiosk.gallery.live import busy, early
 from kiosk.gallery.reports import PERIODS, invented_report
@@ -43,7 +47,10 @@ from kiosk.program.report_writer import ProgramReports
 from kiosk.program.sample import sample_document
 from kiosk.program.setup_files import DocumentFiles
 from kiosk.program.slip_picture import slip_picture
+from ui.manager.analysis.area import AnalysisArea
 from ui.manager.analysis.figures.area import FiguresArea
+from ui.manager.analysis.history.visit import VisitArea
+from ui.manager.analysis.pages import AnalysisPage
 from ui.manager.areas import ManagerTab
 from ui.manager.foot import FootAct
 from ui.manager.now.page import NowPage
@@ -146,6 +153,7 @@ class _Settings:
                 days_of_reports: lambda: DaysOfReports(world.MOMENT.date(), PERIODS["day"].first),
                 report_view: _report,
                 verify_day: lambda _day: [],
+                for_manager: _history,
             }
         )
         clock, theme = ManualClock(world.MOMENT), Theme.desk(scale_on(QRect(0, 0, width, height)), language=language)
@@ -305,7 +313,7 @@ def _look(view: Callable[[], LiveView], window: ManagerWindow) -> None:
 
 def _figures(act: Callable[[FiguresArea], None] | None, window: ManagerWindow) -> None:
     """Show the figures of a period, at the beginning of the page."""
-    window.open_tab(ManagerTab.ANALYSIS)
+    _analysis(AnalysisPage.FIGURES, window)
     for area in window.findChildren(FiguresArea):
         area.page.cards.to_top()
         area.page.picker.kinds[ReportKind.WEEK].click()
@@ -337,6 +345,23 @@ def _control(window: ManagerWindow) -> None:
         page.groups["kiosk-2"].key.click()
 
 
+def _history(_staff_id: int, use_case: Callable[..., object], *args: Any) -> object:
+    """Answer what only managers may read."""
+    if use_case is stories_of:
+        return history.stories(args[1])
+    return history.audit() if use_case is audit_in else history.clerks_view(*args)
+
+
+def _analysis(page: AnalysisPage, window: ManagerWindow) -> None:
+    """Show a page under Phân tích; that of one visit shows a number."""
+    window.open_tab(ManagerTab.ANALYSIS)
+    (area,) = window.findChildren(AnalysisArea)
+    area.open_page(page)
+    for visit in window.findChildren(VisitArea):
+        visit.number.setText("A041")
+        visit.show_key.click()
+
+
 def _too_light(window: ManagerWindow) -> None:
     """Show a roundel, and a main colour on which white is hard to read."""
     document = with_value(sample_document(), ("look", "main"), Colour.from_text("#8F0F1A"))
@@ -361,6 +386,9 @@ PAGES_SHOWN: Mapping[str, Callable[[ManagerWindow], None]] = {
     "machines": partial(_devices, stations.troubled),
     "reports": partial(_reported, "day"),
     "reports compared": partial(_reported, "compare"),
+    "people": partial(_analysis, AnalysisPage.PEOPLE),
+    "a visit": partial(_analysis, AnalysisPage.VISIT),
+    "audit": partial(_analysis, AnalysisPage.AUDIT),
 }
 #: Further states: a form, and the sheets.
 MORE: Mapping[str, Callable[[ManagerWindow], None]] = {

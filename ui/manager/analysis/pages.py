@@ -4,6 +4,9 @@ from collections.abc import Callable
 from enum import Enum
 
 from ui.manager.analysis.figures.area import FiguresArea
+from ui.manager.analysis.history.audit import AuditArea
+from ui.manager.analysis.history.clerks import ClerksArea
+from ui.manager.analysis.history.visit import VisitArea
 from ui.manager.area import ManagerArea
 from ui.manager.state import Kit
 
@@ -20,4 +23,7 @@ class AnalysisPage(Enum):
 
 PAGES: dict[AnalysisPage, Callable[[Kit], ManagerArea]] = {
     AnalysisPage.FIGURES: FiguresArea,
+    AnalysisPage.PEOPLE: ClerksArea,
+    AnalysisPage.VISIT: VisitArea,
+    AnalysisPage.AUDIT: AuditArea,
 }

@@ -1,0 +1,1 @@
+"""Show managers what happened: figures by clerk, the story of one visit, the audit."""
