@@ -33,6 +33,8 @@ ALLOWED = {
 #: Who may use a package that would be out of place elsewhere.
 LIBRARIES = {
     "PySide6": {"ui"},
+    "pyqtgraph": {"ui"},
+    "numpy": {"ui"},
     "serial": {"devices", "printing"},
     "sqlalchemy": {"kiosk.store", "kiosk.branch", "sync"},
     "alembic": {"kiosk.store"},
@@ -102,6 +104,15 @@ def may_import(package: str, name: str) -> bool:
     if name in ALLOWED:
         return name in allowed
     return name == "kiosk" or any(name == one or name.startswith(one + ".") for one in allowed)
+
+
+def test_charts_are_loaded_when_a_page_first_shows_one() -> None:
+    """pyqtgraph and numpy take a second to import: one module imports them, and none imports that module."""
+    slow = {"pyqtgraph", "numpy", "ui.manager.parts.plots"}
+    users = {module: {one for one in imports(file) if one in slow} for module, file in modules()}
+    assert {module: used for module, used in users.items() if used} == {
+        "ui.manager.parts.plots": {"pyqtgraph", "numpy"}
+    }
 
 
 def test_a_composer_uses_only_what_stands_below_it() -> None:
