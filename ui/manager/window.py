@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QApplication
 
 from kiosk.branch import desk, staff
 from kiosk.branch.desk import SignInView
+from kiosk.branch.history.exports import note_setup
 from kiosk.branch.setup import drafts
 from kiosk.branch.setup.drafts import EDITORS, SettingsView
-from kiosk.branch.setup.publishing import Publication
+from kiosk.branch.setup.publishing import Author, Publication
 from kiosk.clock import Clock
 from kiosk.domain.branch_setup import Setup, Staff, StaffRole
 from kiosk.domain.language.text import Message, Texts
@@ -324,7 +325,13 @@ class ManagerWindow(ManagerFrame):
         self.say(Tone.GOOD, words)
 
     def _written(self, path: str) -> None:
+        """Say where the file is, and let the journal keep who has it: the names of the staff are in it."""
         self.say(Tone.GOOD, self.texts.say("setup.written", file=path))
+        if self.editor is not None:
+            self.ask(note_setup, Author(self.editor.login)).then(self._noted, self._refused, self._say_away)
+
+    def _noted(self, _nothing: None) -> None:
+        self._end_away()
 
     def _taken(self, path: str) -> None:
         self.say(Tone.INFO, self.kit.tell("file.taken", file=path))

@@ -12,11 +12,13 @@ import ui.manager
 from kiosk.branch.setup import drafts, publishing
 from kiosk.branch.setup.publishing import Author
 from kiosk.domain.branch_setup import StaffRole
+from kiosk.domain.journal import Event
 from kiosk.domain.program_status import BranchCommit
 from kiosk.domain.setup import edits
 from kiosk.domain.setup.document import Document, Span
 from kiosk.domain.setup.draft import SetupPage
 from kiosk.domain.setup.values import value_at, with_value
+from tests.branch.stations.test_staff_exit import journalled
 from tests.ui.manager.manager_hands import EDITOR, Manager
 from ui.manager.differences import DifferenceRow, DifferencesPage, VersionKey
 from ui.manager.foot import FootAct
@@ -288,6 +290,8 @@ def test_the_draft_is_written_as_a_workbook_and_taken_from_a_file(manager: Manag
     window.files.sheet.main.click()
     file = tmp_path / "ban-2.xlsx"
     manager.wait(lambda: file.exists() and manager.said == f"Đã ghi {file}.")
+    exported = [("export:setup", {"by": EDITOR, "what": "setup"})]
+    manager.wait(lambda: journalled(manager.office, Event.DATA_EXPORTED) == exported)
     window.settings.undo()
     assert window.settings.changes == ()
     window.differences.open_file.click()
