@@ -62,6 +62,7 @@ def test_the_page_shows_figures_their_definitions_and_the_visits_behind_them(
     }
     manager.wait(lambda: all(place.is_drawn for place in page.places))
     assert all(place.accessibleDescription() for place in page.places)
+    assert page.stand.text.startswith("Số liệu đến 09:16")
     assert "9 giờ 12 phút" in page.heat.accessibleDescription()
     page.heat_card.key.click()
     sheet = sheet_of(area, DefinitionSheet)

@@ -22,6 +22,8 @@ pg.setConfigOptions(antialias=True, exitCleanup=False)
 
 _RADIUS, _TOP_ROOM, _DOT = 4, 8, 9
 _LABEL_ROOM = 10
+#: The view reaches above the end of the scale, so that a dot there is not cut.
+_ABOVE = 1.04
 
 
 class _Grid(QGraphicsItem):
@@ -146,7 +148,7 @@ class Plot(QWidget):
             item.prepareGeometryChange()
             item.chart = chart
             item.update()
-        self._box.setRange(xRange=(0, max(1, len(chart.bars))), yRange=(0, top), padding=0)
+        self._box.setRange(xRange=(0, max(1, len(chart.bars))), yRange=(0, top * _ABOVE), padding=0)
         scale = [(n * step, self._number(n * step)) for n in range(round(top / step) + 1)]
         self._left.setTicks([scale])
         self._left.setWidth(self.theme.mm(14) + max(self._width(words) for _at, words in scale))

@@ -65,9 +65,9 @@ class FiguresArea(ManagerArea):
             return
         self._request.is_wanted = False
         self._request = request = _Request()
+        self._counting.start()
         asked = self.kit.ask(analysis_view, self.filters.question(self.question), request.goes_on)
         asked.then(partial(self._show, request), partial(self._refuse, request), self._away)
-        self._counting.start()
         if not self._has_plots:
             self._has_plots = True
             self.kit.ask.work(load_plots, "the charts").then(self._draw)

@@ -18,7 +18,7 @@ from ui.widgets.drawing.paint import Style, TextBlock, fitted, rounded
 STEPS = (5, 10, 15, 25)
 #: The share of the main colour in the light shades, and of black in the darkest one.
 _LIGHT, _DARKEST = (0.0, 0.09, 0.2), 0.45
-_NAMES, _HEAD, _ROW, _LEAST_ROW, _GAP, _BREAK = 112, 26, 44, 30, 5, 12
+_NAMES, _HEAD, _ROW, _LEAST_ROW, _GAP, _BREAK = 112, 26, 37, 30, 5, 12
 _RADIUS = 5
 
 
