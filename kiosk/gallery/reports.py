@@ -44,6 +44,7 @@ _HOURS = ((time(7), time(11, 30)), (time(13, 30), time(17)))
 _CLOSING = DayClosing(datetime.combine(_DAY, time(17, 12), UTC), 48_213, 49_870, 1_658, "7f3a91c20d5eb846" * 4, 0)
 _WEEKEND = 5
 _DPI = 144
+_APPOINTMENTS = (*(Count.APPOINTMENTS_KEPT,) * 8, Count.APPOINTMENTS_LATE, Count.APPOINTMENTS_MISSED)
 _ENDS = (VisitEnd.SERVED, VisitEnd.NO_SHOW, VisitEnd.ABANDONED)
 
 
@@ -118,6 +119,7 @@ def _count(tally: Tally, chance: Random, usual: int) -> None:
     tally.count(end)
     tally.count(Count.PRIORITY, int(chance.random() < 0.2))
     tally.count(Count.PARKS, int(chance.random() < 0.04))
+    tally.count(chance.choice(_APPOINTMENTS), int(chance.random() < 0.09))
     tally.count(Count.TRANSFERS, int(chance.random() < 0.03))
     wait = round(chance.lognormvariate(5.2 + usual / 40, 0.7))
     tally.seconds.setdefault(Length.WAIT, []).append(wait)

@@ -19,7 +19,7 @@ from kiosk.domain.measures.tally import Cell, Tally, by_service, plain_cells, re
 from kiosk.store.tables import LIVE, day_summary, installation, journal, number_counter, summary_mark, ticket
 
 #: The form of the tallies that this program makes. Summaries of another form are made again.
-FORM = 3
+FORM = 4
 
 
 class JournalPlace(NamedTuple):

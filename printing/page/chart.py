@@ -8,7 +8,8 @@ from printing.page.canvas import Pages
 from printing.strip.typeset import PageWeight, text_line
 
 _LABEL = 8.5
-_AXIS = 24.0
+#: The least room for the numbers of an axis, and the air beside them.
+_AXIS, _AIR = 24.0, 9.0
 _STEPS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 
 
@@ -41,7 +42,10 @@ def draw_chart(pages: Pages, chart: BarChart, x: float, width: float, height: fl
         pages.line_centred(chart.nothing, x + width / 2, width, 10, PageWeight.REGULAR)
         pages.rule(x, base, width)
     else:
-        _draw_plot(pages, chart, (x + _AXIS, top + 28, width - _AXIS, height), ceiling(max(known)))
+        end = ceiling(max(known))
+        widest = max(text_line(one, PageWeight.REGULAR, _LABEL).width for one in _numbers(chart, end))
+        axis = max(_AXIS, widest + _AIR)
+        _draw_plot(pages, chart, (x + axis, top + 28, width - axis, height), end)
     pages.y = top
 
 
@@ -71,13 +75,12 @@ def _draw_legend(pages: Pages, legend: tuple[str, str], x: float, width: float) 
 
 def _draw_plot(pages: Pages, chart: BarChart, box: tuple[float, float, float, float], end: int) -> None:
     x, top, width, height = box
-    base = top + height
+    base, numbers = top + height, _numbers(chart, end)
     for tick in range(4):
         y = base - height * tick / 3
         pages.rule(x, y, width)
         pages.y = y + 3
-        label = f"{end * tick // 3:,}".replace(",", chart.thousands)
-        pages.line_right(label, x - 5, _AXIS - 4, _LABEL, PageWeight.REGULAR)
+        pages.line_right(numbers[tick], x - 5, x, _LABEL, PageWeight.REGULAR)
     step = width / len(chart.labels)
     for number, value in enumerate(chart.bars):
         if value:
@@ -91,6 +94,11 @@ def _draw_plot(pages: Pages, chart: BarChart, box: tuple[float, float, float, fl
         if is_known:
             pages.path([one for one in part if one is not None])
     _draw_labels(pages, chart.labels, x, base, step)
+
+
+def _numbers(chart: BarChart, end: int) -> list[str]:
+    """Return the numbers of an axis, the lowest first."""
+    return [f"{end * tick // 3:,}".replace(",", chart.thousands) for tick in range(4)]
 
 
 def _draw_labels(pages: Pages, labels: Sequence[str], x: float, base: float, step: float) -> None:

@@ -48,6 +48,9 @@ _COLUMNS = (
 _NAME, _COLUMN = 0.30 * INNER, 0.088 * INNER
 _HEADLINE = ("arrivals", "served", "wait_median_s", "wait_p90_s", "wait_in_target_share", "satisfied_share")
 _LOST = ("no_shows", "abandoned", "cancelled")
+_APPOINTMENTS = ("appointments_kept", "appointments_late", "appointments_missed")
+#: The height of a definition of one line, and the least room in which the definitions begin on a page.
+_DEFINITION_ROW, _DEFINITIONS_BEGIN = 14.4, 260.0
 #: The height of the second line of a row, which a comparison has.
 _SECOND_ROW = 13.0
 
@@ -357,6 +360,8 @@ def _notes(report: PeriodReport, texts: Texts) -> Iterator[str]:
         yield texts.say("report.note.wait", service=texts.name(one.name), first=hours[0], last=hours[1], wait=wait)
     if total.priority_share is not None:
         yield texts.say("report.note.priority", share=share_words(total.priority_share))
+    if total.appointments_kept or total.appointments_late or total.appointments_missed:
+        yield texts.say("report.note.appointments", **{key: _counted(total, key, texts) for key in _APPOINTMENTS})
     if total.transfers or total.parks:
         counts = {key: _counted(total, key, texts) for key in ("transfers", "parks")}
         yield texts.say("report.note.moved", **counts)
@@ -446,12 +451,12 @@ def _contents(pages: Pages, report: PeriodReport, texts: Texts) -> None:
 def _definitions(pages: Pages, report: PeriodReport, texts: Texts) -> None:
     """Draw every measure: its name, its figure now and before, and what it means."""
     meanings = [(one, wrapped(texts.message(one.means), INNER * 0.52, 9, _REGULAR, 2)) for one in MEASURES]
-    pages.keep(sum(_ROW + (len(means) - 1) * 10.5 for _, means in meanings))
+    pages.keep(_DEFINITIONS_BEGIN)
     pages.line(texts.say("report.definitions"), LEFT, INNER, 12, _BOLD)
     pages.y += 15
     _definition_heads(pages, report, texts)
     for one, means in meanings:
-        if pages.keep(_ROW + (len(means) - 1) * 10.5):
+        if pages.keep(_DEFINITION_ROW + (len(means) - 1) * 10.2):
             pages.y += 10
             _definition_heads(pages, report, texts)
         _definition(pages, one, means, (report.total, report.before), texts)
@@ -473,9 +478,9 @@ def _definition(
     pages.line(texts.message(measure.name), LEFT, INNER * 0.25, 9, _BOLD)
     for figures, end in zip(sides, (0.35, 0.46), strict=True):
         pages.line_right(figure_words(figures, measure, texts), LEFT + INNER * end, INNER * 0.1, 9, _REGULAR)
-    pages.lines(means, LEFT + INNER * 0.48, 10.5)
-    pages.rule(LEFT, pages.y + 5.2, INNER)
-    pages.y += _ROW - 1
+    pages.lines(means, LEFT + INNER * 0.48, 10.2)
+    pages.rule(LEFT, pages.y + 4.8, INNER)
+    pages.y += _DEFINITION_ROW
 
 
 def _counted(figures: Figures, key: str, texts: Texts) -> str:

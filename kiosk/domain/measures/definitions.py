@@ -47,6 +47,7 @@ _UNDONE = (Event.TICKET_REOPENED, Event.TICKET_PUT_BACK)
 _SERVICES = (Event.TICKET_STARTED, *_LEAVES, Event.TICKET_CANCELLED, *_UNDONE)
 _BETWEEN = (Event.TICKET_WENT_ON, Event.TICKET_TRANSFERRED, Event.TICKET_CALLED)
 _PARKS = (Event.TICKET_PARKED, Event.TICKET_RETURNED, Event.TICKET_CALLED)
+_CHECK_INS = (Event.APPOINTMENT_CHECKED_IN,)
 _RATINGS = (Event.RATING_GIVEN,)
 _COUNT, _SECONDS, _SHARE, _BY_NAME = MeasureUnit
 
@@ -61,6 +62,9 @@ MEASURES: tuple[Measure, ...] = (
     Measure("open", _COUNT, _ISSUES),
     Measure("transfers", _COUNT, (Event.TICKET_TRANSFERRED,)),
     Measure("parks", _COUNT, (Event.TICKET_PARKED,)),
+    Measure("appointments_kept", _COUNT, _CHECK_INS),
+    Measure("appointments_late", _COUNT, _CHECK_INS),
+    Measure("appointments_missed", _COUNT, _CHECK_INS),
     Measure("priority_share", _SHARE, (*_ISSUES, Event.PRIORITY_CHECKED)),
     Measure("wait_median_s", _SECONDS, _WAITS),
     Measure("wait_p90_s", _SECONDS, _WAITS),

@@ -82,6 +82,9 @@ class Figures:
     open: int | None = None
     transfers: int | None = None
     parks: int | None = None
+    appointments_kept: int | None = None
+    appointments_late: int | None = None
+    appointments_missed: int | None = None
     priority_share: float | None = None
     wait_median_s: int | None = None
     wait_p90_s: int | None = None
@@ -158,6 +161,9 @@ def figures_of(tally: Tally | None) -> Figures:
         open=counts[VisitEnd.OPEN],
         transfers=counts[Count.TRANSFERS],
         parks=counts[Count.PARKS],
+        appointments_kept=counts[Count.APPOINTMENTS_KEPT],
+        appointments_late=counts[Count.APPOINTMENTS_LATE],
+        appointments_missed=counts[Count.APPOINTMENTS_MISSED],
         priority_share=_share(counts[Count.PRIORITY], counts[Count.ARRIVALS]),
         wait_median_s=nearest_rank(wait, 50),
         wait_p90_s=nearest_rank(wait, 90),

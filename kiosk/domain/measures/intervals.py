@@ -21,6 +21,7 @@ from typing import Any, NamedTuple, Protocol
 
 from kiosk.domain.journal import Event
 from kiosk.domain.people.rating import Level
+from kiosk.domain.queue.appointment import Arrival
 from kiosk.domain.queue.reasons import CancelReason
 from kiosk.domain.queue.ticket import TicketState
 
@@ -90,7 +91,8 @@ class RatingGiven(NamedTuple):
 class VisitHistory:
     """Hold one visit by its records. `service` is the code of the service for which the number was issued.
 
-    `has_priority`: a group was declared and not refused. `parks` and `transfers` count what clerks did.
+    `has_priority`: a group was declared and not refused. `parks` and `transfers` count what clerks did. `appointment`
+    is how a citizen with an appointment came; None without one.
     """
 
     id: str
@@ -106,6 +108,7 @@ class VisitHistory:
     transfers: int
     parks: int
     rating: RatingGiven | None
+    appointment: Arrival | None = None
 
     @property
     def last_stop(self) -> Interval | None:
@@ -179,6 +182,7 @@ class _Course:
         self._end: VisitEnd | None = None
         self._transfers = self._parks = 0
         self._rating: RatingGiven | None = None
+        self._appointment: Arrival | None = None
         self.known: VisitHistory | None = None
 
     def history(self, now_us: int | None) -> VisitHistory:
@@ -204,6 +208,7 @@ class _Course:
             transfers=self._transfers,
             parks=self._parks,
             rating=self._rating,
+            appointment=self._appointment,
         )
 
     def called(self, body: Mapping[str, Any]) -> None:
@@ -265,6 +270,9 @@ class _Course:
 
     def priority_checked(self, body: Mapping[str, Any]) -> None:
         self._priority = body["confirmed"]
+
+    def checked_in(self, body: Mapping[str, Any]) -> None:
+        self._appointment = Arrival(body["arrival"])
 
     def rated(self, body: Mapping[str, Any]) -> None:
         reasons, contents = tuple(body["reasons"]), tuple(body.get("contents", ()))
@@ -335,6 +343,7 @@ _ACTS: Mapping[str, Callable[[_Course, Mapping[str, Any]], None]] = {
     Event.TICKET_EXPIRED: _Course.expired,
     Event.PRIORITY_CHECKED: _Course.priority_checked,
     Event.RATING_GIVEN: _Course.rated,
+    Event.APPOINTMENT_CHECKED_IN: _Course.checked_in,
 }
 #: The kinds of records that can change a figure.
 COUNTED = ISSUES | _ACTS.keys()

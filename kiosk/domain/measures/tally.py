@@ -17,6 +17,7 @@ from itertools import chain, repeat, starmap
 from typing import Any, NamedTuple
 
 from kiosk.domain.measures.intervals import Interval, Phase, VisitHistory
+from kiosk.domain.queue.appointment import Arrival
 from kiosk.domain.setup.document import Document
 from kiosk.domain.time_zone import VIETNAM, time_zone
 
@@ -33,6 +34,9 @@ class Count(StrEnum):
     PRIORITY = "priority"
     TRANSFERS = "transfers"
     PARKS = "parks"
+    APPOINTMENTS_KEPT = "appointments_kept"
+    APPOINTMENTS_LATE = "appointments_late"
+    APPOINTMENTS_MISSED = "appointments_missed"
     WAITS_IN_TARGET = "waits_in_target"
     WAITS_OVER_TARGET = "waits_over_target"
     SERVICES_IN_TARGET = "services_in_target"
@@ -87,6 +91,8 @@ class RulesInForce:
         return targets[length].get(service) if length in targets else None
 
 
+#: What is counted for a citizen who came after the time of the appointment; all others were in time.
+_APPOINTMENTS = {Arrival.LATE: Count.APPOINTMENTS_LATE, Arrival.MISSED: Count.APPOINTMENTS_MISSED}
 #: What is counted for a length that has a target.
 _IN_AND_OVER = {
     Length.WAIT: (Count.WAITS_IN_TARGET.value, Count.WAITS_OVER_TARGET.value),
@@ -187,6 +193,8 @@ def _count_visit(tally: Tally, visit: VisitHistory) -> None:
     tally.count(Count.PRIORITY.value, int(visit.has_priority))
     tally.count(Count.TRANSFERS.value, visit.transfers)
     tally.count(Count.PARKS.value, visit.parks)
+    if visit.appointment is not None:
+        tally.count(_APPOINTMENTS.get(visit.appointment, Count.APPOINTMENTS_KEPT).value)
     if visit.rating is not None:
         level, reasons, criteria, contents = visit.rating
         tally.count(f"{LEVEL}{level}")

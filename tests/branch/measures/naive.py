@@ -15,7 +15,14 @@ _SECOND = 1_000_000
 _HOUR = 3_600 * _SECOND
 _HALF_HOUR = _HOUR // 2
 #: What the citizen does not notice.
-_SILENT = ("ticket.recalled@1", "ticket.service_added@1", "priority.checked@1", "rating.given@1", "print.settled@1")
+_SILENT = (
+    "ticket.recalled@1",
+    "ticket.service_added@1",
+    "priority.checked@1",
+    "rating.given@1",
+    "print.settled@1",
+    "appointment.checked_in@1",
+)
 _ENDS = {"ticket.finished@1": "served", "ticket.no_show@1": "no_show", "ticket.cancelled@1": "cancelled"}
 
 
@@ -92,6 +99,9 @@ def _count_story(found: Counted, story: list[Act], versions: list[tuple[int, Map
     found[day, cell, "parks"] += sum(act.kind == "ticket.parked@1" for act in story)
     found[day, cell, _end(acts[-1])] += 1
     for act in story:
+        if act.kind == "appointment.checked_in@1":
+            came = {"late": "late", "missed": "missed"}.get(act.body["arrival"], "kept")
+            found[day, cell, f"appointments_{came}"] += 1
         if act.kind == "rating.given@1":
             found[day, cell, f"level:{act.body['level']}"] += 1
             for reason in act.body["reasons"]:

@@ -8,16 +8,21 @@ from random import Random
 from sqlalchemy import bindparam, select
 
 from kiosk.branch import hand_over, ratings
+from kiosk.branch.appointments import CheckIn, check_in
 from kiosk.branch.day import end_days
 from kiosk.branch.office import Office, OfficeCache
 from kiosk.branch.reception import TicketRequest, issue_ticket
 from kiosk.branch.serving import breaks, counters, undo, visits
+from kiosk.branch.setup.appointment_import import import_appointments
 from kiosk.branch.setup.publishing import change
 from kiosk.clock import Clock, ManualClock
 from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.domain.people.rating import Level, Rating
+from kiosk.domain.queue.appointment import BODY_LENGTH, make_appointment_code
+from kiosk.domain.queue.appointment_file import FileLine
 from kiosk.domain.queue.reasons import CancelReason, ParkReason, PauseReason, Placing
 from kiosk.domain.queue.ticket import TicketState
+from kiosk.domain.queue.ticket_code import ALPHABET
 from kiosk.domain.setup.document import Document
 from kiosk.store.engine import Store
 from kiosk.store.tables import counter_session, ticket
@@ -32,6 +37,8 @@ SERVICES = (1, 2, 8, 9)
 ACTS = {
     "take": 14,
     "take_offline": 1,
+    "book": 3,
+    "check_in": 4,
     "call": 30,
     "call_chosen": 4,
     "recall": 4,
@@ -84,6 +91,7 @@ class RandomDays:
         self.office, self.chance = office, Random(f"days {seed}")
         self.done: Tallied[str] = Tallied()
         self.refused: Tallied[str] = Tallied()
+        self._booked: list[str] = []
         assert isinstance(office.clock, ManualClock)
         self.clock = office.clock
         self._clocks = {
@@ -134,6 +142,25 @@ class RandomDays:
 
     def _take_offline(self) -> None:
         issue_ticket(self.own, self._wish())
+
+    def _book(self) -> None:
+        """Import an appointment that begins soon and lasts five minutes."""
+        local = self.office.setup().branch.local
+        begins = self.clock.now() + timedelta(minutes=self.chance.randrange(-4, 25))
+        code = make_appointment_code("".join(self.chance.choices(ALPHABET, k=BODY_LENGTH)))
+        at = {"date": f"{local(begins):%Y-%m-%d}", "from": f"{local(begins):%H:%M}"}
+        at["until"] = f"{local(begins) + timedelta(minutes=5):%H:%M}"
+        service = self.office.setup().services[self.chance.choice(SERVICES)].code
+        report = import_appointments(self.office, [FileLine(1, {"code": code, "service": service, **at})])
+        if report.bad:
+            raise CounterError(report.bad[0].reason.key)
+        self._booked.append(code)
+
+    def _check_in(self) -> None:
+        """Check in for an appointment: early, in its time, late, or when it is missed."""
+        if not self._booked:
+            raise CounterError("appointment.code.unknown")
+        check_in(self.office, CheckIn(request_id=fresh(), code=self.chance.choice(self._booked)))
 
     def _rate(self) -> None:
         level = self.chance.choice(list(Level))

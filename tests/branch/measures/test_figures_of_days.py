@@ -47,8 +47,8 @@ def expected(office: Office) -> naive.Counted:
 
 
 #: A seed whose days have every kind of record of a visit, and others.
-SEED, MORE_SEEDS = 40, range(100, 110)
-KINDS = {one for one in Event if one.startswith(("ticket.", "priority.", "rating."))}
+SEED, MORE_SEEDS = 299, range(100, 110)
+KINDS = {one for one in Event if one.startswith(("ticket.", "priority.", "rating."))} | {Event.APPOINTMENT_CHECKED_IN}
 
 
 def test_figures_of_random_days_are_those_of_a_naive_replay(office: Office, own: Store) -> None:

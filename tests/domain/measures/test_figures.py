@@ -104,6 +104,15 @@ def test_lengths_count_where_they_were_and_visits_where_they_ended() -> None:
     assert (by_clerk[1].service_median_s, by_clerk[7].service_median_s) == (300, 120)
 
 
+def test_appointments_are_counted_as_kept_late_or_missed() -> None:
+    """A citizen who came early kept the appointment, too."""
+    came = {"a": "early", "b": "in_time", "c": "late", "d": "missed", "e": "missed", "f": "missed"}
+    checked_in = [record(Event.APPOINTMENT_CHECKED_IN, 0, one, arrival=arrival) for one, arrival in came.items()]
+    found = figures(*(issued(visit=one) for one in came), *checked_in, *served())
+    assert (found.appointments_kept, found.appointments_late, found.appointments_missed) == (2, 1, 3)
+    assert found.arrivals == 7
+
+
 def test_parks_and_priority_are_counted() -> None:
     park = record(Event.TICKET_PARKED, 13, until_us=us(20), reason="copies")
     found = figures(*served(priority=True)[:3], park, called(25), started(26), finished(30), issued(visit="w"))
