@@ -35,7 +35,7 @@ def play(world: World, panel: KioskPanel, visits: int, *, as_json: bool, offline
     scanner, printer = world.scanner, world.printer
     if scanner is None or printer is None:
         raise CounterError("demo.needs_simulators")
-    windows = BranchWindows(world, panel)
+    windows = BranchWindows(world, panel, is_animated=False)
     world.set_line(up=not offline)
     windows.open()
     world.begin_history()

@@ -25,7 +25,7 @@ from ui.widgets.header import Header
 @pytest.fixture
 def windows(qtbot: QtBot, tmp_path: Path) -> Iterator[BranchWindows]:
     world = World(tmp_path / "world", Devices())
-    made = BranchWindows(world, PORTRAIT_27)
+    made = BranchWindows(world, PORTRAIT_27, is_animated=False)
     yield made
     made.close()
     world.close()
@@ -43,6 +43,7 @@ def test_the_tablet_hears_nothing_of_the_kiosks_reader(qtbot: QtBot, windows: Br
     titles = [window.windowTitle() for window in windows.by_name.values()]
     assert all(titles)
     assert len({title for name, title in zip(windows.by_name, titles, strict=True) if "desk" not in name}) == 3
+    assert all(one.desk.theme.reduced_motion for one in windows.desks), "a script waits for no animation"
 
 
 def test_a_published_version_reaches_every_window(qtbot: QtBot, windows: BranchWindows) -> None:

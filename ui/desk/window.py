@@ -286,7 +286,7 @@ class DeskWindow(DeskFrame):
 def make_desk(context: WindowContext, scale: float = 1.0) -> DeskWindow:
     """Return a clerk's desk; `scale` 1.0 is 1440 × 900 pixels."""
     has_scanner = bool(context.site.config.desk.scanner)
-    theme = Theme.desk(scale, look=context.look)
+    theme = Theme.desk(scale, reduced_motion=context.site.config.screen.reduced_motion, look=context.look)
     window = DeskWindow(context.ask(), context.texts(VIETNAMESE), context.clock, theme, has_scanner=has_scanner)
     context.statuses.told.connect(window.told)
     return window

@@ -468,7 +468,12 @@ class ManagerWindow(ManagerFrame):
 def make_manager(context: WindowContext) -> ManagerWindow:
     """Return the manager's window, as large as its screen allows."""
     screen = screen_called(context.site.output_of("manager")) or QApplication.primaryScreen()
-    theme = Theme.desk(scale_on(screen.availableGeometry()), language=context.language, look=context.look)
+    theme = Theme.desk(
+        scale_on(screen.availableGeometry()),
+        language=context.language,
+        reduced_motion=context.site.config.screen.reduced_motion,
+        look=context.look,
+    )
     window = ManagerWindow(
         context.ask(),
         context.texts(context.language),

@@ -51,9 +51,16 @@ class Theme:
         self.m: Metrics = metrics.kiosk(px_per_mm, step, high_contrast=high_contrast, is_low=is_low)
 
     @classmethod
-    def desk(cls, scale: float = 1.0, *, language: str = "vi", look: LookPart = USUAL_LOOK) -> "Theme":
+    def desk(
+        cls,
+        scale: float = 1.0,
+        *,
+        language: str = "vi",
+        reduced_motion: bool = False,
+        look: LookPart = USUAL_LOOK,
+    ) -> "Theme":
         """Return the theme of a clerk's monitor, in pixels. ``scale`` 1.0 is the size of the design."""
-        theme = cls(language=language, look=look)
+        theme = cls(language=language, reduced_motion=reduced_motion, look=look)
         theme.m = metrics.desk(scale)
         theme._panel = 0.0  # 0: a clerk has a mouse, so no key needs a finger's size
         return theme
