@@ -51,7 +51,7 @@ def test_every_picture_is_there_and_on_the_page(small: None, tmp_path: Path) -> 
     plain = (one.value for one in PAGES if one is not SetupPage.LOOK)
     live = ["now", "now-before-the-first-number", "figures-of-a-day", "figures-of-a-week", "machines"]
     live += ["reports", "reports-compared"]
-    live += ["people", "a-visit", "audit"]
+    live += ["people", "a-visit", "audit", "what-if"]
     settings = [*plain, "look-lam", "look-too-light", "differences", *live]
     shown = [f"settings/1600x1000-vi/{one}.png" for one in settings]
     assert sorted(name for name in at_work if name.startswith("settings")) == sorted(shown)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -24,6 +24,7 @@ from kiosk.branch.setup.publishing import Publication
 from kiosk.branch.setup.queue_preview import PreviewLine, QueuePreview
 from kiosk.branch.statements import DayStatement, verify_day
 from kiosk.branch.stations.devices_view import DevicesView, devices_view
+from kiosk.branch.what_if import days_to_replay, recorded_day
 from kiosk.clock import ManualClock
 from kiosk.domain.artwork import read_artwork
 from kiosk.domain.branch_setup import Staff, StaffRole
@@ -32,13 +33,15 @@ from kiosk.domain.look import Colour, Roundel
 from kiosk.domain.measures.analysis import AnalysisQuestion
 from kiosk.domain.measures.report import Period, PeriodReport, ReportKind
 from kiosk.domain.queue.calling import CallingPolicy
+from kiosk.domain.queue.day_change import DayChange, MoreCounter, OtherHours, OtherServices
+from kiosk.domain.queue.what_if import compare
 from kiosk.domain.setup import edits
 from kiosk.domain.setup.consequences import PeopleNow, consequences_of
 from kiosk.domain.setup.document import Document, Span
 from kiosk.domain.setup.draft import SetupDraft, SetupPage
 from kiosk.domain.setup.values import with_value
 from kiosk.domain.setup.version import PublishedVersion
-from kiosk.gallery import analysis, history, stations, world
+from kiosk.gallery import analysis, history, stations, what_if, world
 from kiosk.gallery.guide import StillMachine
 from kiosk.gallery.live import busy, early
 from kiosk.gallery.reports import PERIODS, invented_report
@@ -51,6 +54,9 @@ from ui.manager.analysis.area import AnalysisArea
 from ui.manager.analysis.figures.area import FiguresArea
 from ui.manager.analysis.history.visit import VisitArea
 from ui.manager.analysis.pages import AnalysisPage
+from ui.manager.analysis.what_if.area import WhatIfArea
+from ui.manager.analysis.what_if.form import DayChangeKind
+from ui.manager.analysis.what_if.results import TriedChange
 from ui.manager.areas import ManagerTab
 from ui.manager.foot import FootAct
 from ui.manager.now.page import NowPage
@@ -154,6 +160,8 @@ class _Settings:
                 report_view: _report,
                 verify_day: lambda _day: [],
                 for_manager: _history,
+                days_to_replay: what_if.past_days,
+                recorded_day: what_if.past_day,
             }
         )
         clock, theme = ManualClock(world.MOMENT), Theme.desk(scale_on(QRect(0, 0, width, height)), language=language)
@@ -362,6 +370,49 @@ def _analysis(page: AnalysisPage, window: ManagerWindow) -> None:
         visit.show_key.click()
 
 
+#: Pictures need no more replays of a day than these.
+_RUNS_SHOWN = 12
+
+
+def _what_if(act: Callable[[WhatIfArea], None] | None, window: ManagerWindow) -> None:
+    """Show the page Nếu …, with the changes that `act` tries."""
+    _analysis(AnalysisPage.WHAT_IF, window)
+    for area in window.findChildren(WhatIfArea):
+        area.page.form.reset.click()
+        if act is not None:
+            act(area)
+
+
+def _one_counter_more(area: WhatIfArea) -> None:
+    """Try three changes; the first one is shown."""
+    services = tuple(area.page.form.services[DayChangeKind.COUNTER].marked)
+    for change in (
+        OtherServices(4, takes=services[:1]),
+        MoreCounter(3, time(8), time(9), services),
+        MoreCounter(3, time(8), time(10), services),
+    ):
+        _try(area, change)
+    area.page.form.show_change(area.tries[0].result.change)
+
+
+def _try(area: WhatIfArea, change: DayChange) -> None:
+    day = area.page.form.day
+    result = None if day is None else compare(day, change, runs=_RUNS_SHOWN)
+    if day is not None and result is not None:
+        area.keep(TriedChange(day, result))
+
+
+def _split(area: WhatIfArea) -> None:
+    area.page.form.choose_kind(DayChangeKind.SERVICES)
+    area.page.form.show_running(120, 200)
+
+
+def _too_early(area: WhatIfArea) -> None:
+    change = OtherHours(((time(3), time(11)),))
+    area.page.form.show_change(change)
+    area.page.form.say(area.kit.texts.say("what_if.outside", begin="05:00", end="20:00"))
+
+
 def _too_light(window: ManagerWindow) -> None:
     """Show a roundel, and a main colour on which white is hard to read."""
     document = with_value(sample_document(), ("look", "main"), Colour.from_text("#8F0F1A"))
@@ -382,6 +433,7 @@ PAGES_SHOWN: Mapping[str, Callable[[ManagerWindow], None]] = {
     "now": partial(_look, busy),
     "now before the first number": partial(_look, early),
     "figures of a week": partial(_figures, None),
+    "what if": partial(_what_if, _one_counter_more),
     "figures of a day": partial(_figures, lambda area: area.page.picker.kinds[ReportKind.DAY].click()),
     "machines": partial(_devices, stations.troubled),
     "reports": partial(_reported, "day"),
@@ -401,6 +453,9 @@ MORE: Mapping[str, Callable[[ManagerWindow], None]] = {
     "devices changed": partial(_open, SetupPage.DEVICES, _measure),
     "drop": lambda window: window.foot.keys[FootAct.DROP].click(),
     "first pins": _publish,
+    "what if at first": partial(_what_if, None),
+    "what if running": partial(_what_if, _split),
+    "what if too early": partial(_what_if, _too_early),
     "figures of a month": partial(_figures, lambda area: area.page.picker.kinds[ReportKind.MONTH].click()),
     "figures of a year": partial(_figures, lambda area: area.page.picker.kinds[ReportKind.YEAR].click()),
     "figures without data": partial(_figures, _no_data),

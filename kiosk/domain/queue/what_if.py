@@ -102,6 +102,12 @@ def compare(
     )
 
 
+def recorded_waits(day: RecordedDay) -> tuple[WaitFigures, tuple[GroupWaits, ...]]:
+    """Return the waits of a day as they were recorded, and those by half hour, without a change."""
+    waits = _recorded(day)
+    return _figures(day, waits), _groups(waits, (), [one.half_hour for one in day.visits])
+
+
 def replay_unchanged(day: RecordedDay) -> list[ReplayedCall]:
     """Return the calls of the day as the replay makes them without a change."""
     return DayReplay(day, pools_of(day)).run()

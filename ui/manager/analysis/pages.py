@@ -7,6 +7,7 @@ from ui.manager.analysis.figures.area import FiguresArea
 from ui.manager.analysis.history.audit import AuditArea
 from ui.manager.analysis.history.clerks import ClerksArea
 from ui.manager.analysis.history.visit import VisitArea
+from ui.manager.analysis.what_if.area import WhatIfArea
 from ui.manager.area import ManagerArea
 from ui.manager.state import Kit
 
@@ -23,6 +24,7 @@ class AnalysisPage(Enum):
 
 PAGES: dict[AnalysisPage, Callable[[Kit], ManagerArea]] = {
     AnalysisPage.FIGURES: FiguresArea,
+    AnalysisPage.WHAT_IF: WhatIfArea,
     AnalysisPage.PEOPLE: ClerksArea,
     AnalysisPage.VISIT: VisitArea,
     AnalysisPage.AUDIT: AuditArea,

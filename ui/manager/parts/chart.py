@@ -50,6 +50,15 @@ class ChartMark:
 
 
 @dataclass(frozen=True, slots=True)
+class ChartBand:
+    """Mark a part of the scale below, in bars from the left, by a tint with words."""
+
+    begin: float
+    end: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """Hold a chart: bars from the left, lines over them, and what stands below.
 
@@ -61,6 +70,7 @@ class Chart:
     bars: tuple[Bar, ...] = ()
     lines: tuple[Line, ...] = ()
     marks: tuple[ChartMark, ...] = ()
+    band: ChartBand | None = None
     ticks: tuple[tuple[float, str], ...] = ()
     top: float | None = None
     wide: float = 0.7
@@ -99,10 +109,15 @@ class Legend(QWidget):
         if parts != self.parts:
             self.parts = parts
             self.setAccessibleName(", ".join(words for _kind, words in parts))
+            self.updateGeometry()
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self.theme.mm(200), self.theme.mm(_LEGEND_HIGH))
+        mm, style = self.theme.mm, Style(self.theme.font(Role.SMALL), 1.2)
+        wide = [
+            mm(_SWATCH * 1.6) + mm(6) + TextBlock(words, style).width + mm(_LEGEND_GAP) for _kind, words in self.parts
+        ]
+        return QSize(round(sum(wide)) + 1, mm(_LEGEND_HIGH))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -10,10 +10,10 @@ from math import nan
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QResizeEvent, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QVBoxLayout, QWidget
 
-from ui.manager.parts.chart import Bar, Chart, Line
+from ui.manager.parts.chart import Bar, Chart, ChartBand, Line
 from ui.theme import Role, Theme
 from ui.widgets.drawing.paint import Style, TextBlock
 
@@ -42,10 +42,25 @@ class _Grid(QGraphicsItem):
         place = painter.worldTransform()
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        if self.chart.band is not None:
+            self._paint_band(painter, place, self.chart.band, top)
         for number in range(round(top / step) + 1):
             left, right = (place.map(QPointF(x, number * step)) for x in (0, len(self.chart.bars)))
             y = round(left.y()) - (number == 0)  # the lowest one stands inside of the view
             painter.fillRect(QRectF(left.x(), y, right.x() - left.x(), 1), self._theme.c.line)
+
+    def _paint_band(self, painter: QPainter, place: QTransform, band: ChartBand, top: float) -> None:
+        """Tint a part of the scale, with its words at the top."""
+        wide = len(self.chart.bars)
+        begin, end = max(0.0, band.begin), min(float(wide), band.end)
+        area = place.mapRect(QRectF(begin, 0, max(0.0, end - begin), top))
+        painter.fillRect(area, self._theme.c.gold_tint)
+        block = TextBlock(band.words, Style(self._theme.font(Role.SMALL, 700), 1.1))
+        right = place.map(QPointF(wide, 0)).x()
+        left = min(area.x() + self._theme.mm(8), right - block.width)
+        block.draw(
+            painter, QRectF(left, area.y() + self._theme.mm(4), block.width + 1, block.height), self._theme.c.ink
+        )
 
 
 class _Bars(QGraphicsItem):
