@@ -20,6 +20,8 @@ from resources.deploy import FOLDER, UNITS, Deployment, unit_texts
 
 CENTRAL, API = "central", "api"
 #: What needs no screen: the central service of a province, and the read-only API of a branch.
+#: The window that writes the reports of closed days.
+_WRITES_REPORTS = "desk"
 _WITHOUT_SCREEN = (CENTRAL, API)
 #: What this machine can run.
 SERVICES = (*WINDOWS, *_WITHOUT_SCREEN)
@@ -84,15 +86,15 @@ class Services:
                 ``service.owned_by_root``, ``service.failed`` (command, why).
         """
         self._check()
-        if set(names) - set(_WITHOUT_BRANCH):
-            load_site(config)
+        site = load_site(config) if set(names) - set(_WITHOUT_BRANCH) else None
         windows = [name for name in names if name not in _WITHOUT_SCREEN]
         if windows:
             self._check_screen()
         if not self.is_packaged:
             self._write_units(place_of(config))
         for name in windows:
-            self._write_counter(name, counter)
+            reports = site.report_folder if site is not None and name == _WRITES_REPORTS else None
+            self._write_choices(name, counter, reports)
         self._control("daemon-reload")
         self._leave([name for name in self._enabled() if name not in names])
         self._control("enable", *([_TARGET] if windows else []), *map(unit_of, names))
@@ -141,14 +143,19 @@ class Services:
         for name, text in unit_texts(place).items():
             (self.folder / name).write_text(text, encoding="utf-8")
 
-    def _write_counter(self, name: str, counter: int | None) -> None:
+    def _write_choices(self, name: str, counter: int | None, reports: Path | None) -> None:
+        """Write what a window of this machine has for itself: its counter, and a folder into which it may write."""
         folder = self.folder / f"{unit_of(name)}.d"
-        if counter is None:
-            shutil.rmtree(folder, ignore_errors=True)
-            return
-        folder.mkdir(exist_ok=True)
-        text = f'[Service]\nEnvironment="KIOSK_ARGUMENTS=--counter {counter}"\n'
-        (folder / "counter.conf").write_text(text, encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        lines = {
+            "counter": f'Environment="KIOSK_ARGUMENTS=--counter {counter}"' if counter is not None else "",
+            # With the dash a folder that is away keeps no window from starting.
+            "reports": f'ReadWritePaths="-{reports}"' if reports is not None else "",
+        }
+        for file, line in lines.items():
+            if line:
+                folder.mkdir(exist_ok=True)
+                (folder / f"{file}.conf").write_text(f"[Service]\n{line}\n", encoding="utf-8")
 
     def _leave(self, names: Iterable[str]) -> None:
         units = [unit_of(name) for name in names]

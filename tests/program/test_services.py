@@ -128,6 +128,19 @@ def test_a_rating_tablet_belongs_to_a_counter_until_another_choice(
     assert not choice.exists()
 
 
+def test_a_desk_may_write_into_its_folder_of_reports(machine: Services, systemd: Systemd, tmp_path: Path) -> None:
+    own = create_branch(tmp_path / "b", BranchPlan(pin="1234"), SystemClock()).config
+    text = own.read_text(encoding="utf-8").replace('folder = ""', 'folder = "/srv/báo cáo"')
+    own.write_text(text, encoding="utf-8")
+    machine.install(["desk", "kiosk"], own)
+    choice = systemd.folder / f"{unit_of('desk')}.d" / "reports.conf"
+    assert choice.read_text(encoding="utf-8") == '[Service]\nReadWritePaths="-/srv/báo cáo"\n'
+    assert not (systemd.folder / f"{unit_of('kiosk')}.d").exists()
+    own.write_text(text.replace('folder = "/srv/báo cáo"', ""), encoding="utf-8")
+    machine.install(["desk", "kiosk"], own)
+    assert not choice.exists()
+
+
 def test_the_central_service_needs_neither_branch_nor_screens(
     machine: Services, systemd: Systemd, tmp_path: Path
 ) -> None:
