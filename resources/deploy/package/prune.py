@@ -36,8 +36,8 @@ def prune(packages: Path) -> None:
     _prune_qt(packages / "PySide6")
     for path in [*packages.rglob("*.pyi"), *packages.rglob("*.pyx"), *packages.rglob("*.h")]:
         _remove(path)
-    for folder in ("tests", "testing"):
-        for path in packages.glob(f"*/{folder}"):
+    for folder in ("*/tests", "*/testing", "numpy/*/tests", "pyqtgraph/examples"):
+        for path in packages.glob(folder):
             _remove(path)
 
 
