@@ -10,7 +10,7 @@ from kiosk.branch.reports import ReportView
 from kiosk.domain.language.text import CounterError, Texts
 from ui.manager.reports.writer import ENDINGS, DrawnReport
 
-#: The dots an inch of the picture of a page: 1240 dots wide.
+#: The dots an inch of the picture of a page: 1241 dots wide.
 _DPI = 150
 
 

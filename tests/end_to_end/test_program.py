@@ -13,12 +13,13 @@ import zxingcpp
 from devices.simulators.cards import card_text
 from devices.simulators.headphones import SimulatedJack
 from kiosk.branch import print_jobs, procedures, reception, recognition
+from kiosk.branch.day import close_day
 from kiosk.branch.office import Office
 from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest
 from kiosk.branch.stations import staff_exit
 from kiosk.branch.stations.presence import present
 from kiosk.clock import SystemClock
-from kiosk.config import Config, PrinterSection, ScannerSection, Site, SpeechSection
+from kiosk.config import Config, PrinterSection, ReportsSection, ScannerSection, Site, SpeechSection
 from kiosk.demo.branch import DEMO_PIN
 from kiosk.demo.world import Devices, World
 from kiosk.domain.journal import Event
@@ -40,6 +41,7 @@ from kiosk.domain.status import (
     StoreStatus,
     SyncStatus,
 )
+from kiosk.program.report_folder import ReportFolder
 from kiosk.program.runtime import Program
 from kiosk.store.engine import Store
 from kiosk.store.journal import walk
@@ -171,6 +173,30 @@ def test_a_program_that_stops_leaves_no_thread_behind(world: World, heard: Heard
     left = {thread.name for thread in set(threading.enumerate()) - before}
     # The central service runs in the same process and keeps a thread pool.
     assert {name for name in left if not name.startswith("AnyIO")} == set()
+
+
+def test_a_desk_writes_the_report_of_a_closed_day_into_its_folder(
+    world: World, heard: Heard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written, writes = threading.Event(), ReportFolder.write
+
+    def tells(folder: ReportFolder, office: Office) -> tuple[Path, ...]:
+        files = writes(folder, office)
+        written.set()
+        return files
+
+    monkeypatch.setattr(ReportFolder, "write", tells)
+    (tmp_path / "reports").mkdir()
+    config = msgspec.structs.replace(world.site.config, reports=ReportsSection(folder=str(tmp_path / "reports")))
+    program = Program(replace(world.site, config=config), ProgramParts(kind=ProgramKind.DESK), heard.tell)
+    program.branch.run(reception.issue_ticket, TicketRequest(request_id="r1", service_id=1))
+    program.branch.run(close_day, force=True)
+    program.start()
+    try:
+        assert written.wait(WAIT)
+    finally:
+        program.stop()
+    assert [one.suffix for one in sorted((tmp_path / "reports").iterdir())] == [".csv", ".pdf", ".xlsx"]
 
 
 def test_a_window_that_closes_before_it_is_painted_ends_well(world: World, heard: Heard) -> None:
