@@ -20,6 +20,7 @@ from ui.manager.analysis.history.visit import VisitArea
 from ui.manager.analysis.pages import AnalysisPage
 from ui.manager.area import ManagerArea
 from ui.manager.areas import ManagerTab
+from ui.manager.parts.definition import DefinitionSheet
 from ui.manager.sheets import FindSheet
 from ui.theme import Theme
 
@@ -54,6 +55,10 @@ def test_a_manager_reads_people_a_visit_and_the_journal(manager: Manager) -> Non
     assert [cell.text for cell in line.cells] == ["Nguyễn Thị An", "1", "5 phút", "5 phút", "–", "–"]
     assert (line.lit, {cell.tone for cell in line.cells}) == (False, {None}), "no figure of a person is marked"
     assert "không phải xếp hạng" in people.note.title
+    people.define.click()
+    (definitions,) = manager.window.findChildren(DefinitionSheet)
+    assert len(definitions.lines) == 4
+    definitions.dismiss()
     people.picker.back.click()
     manager.wait(lambda: people.table.lines == ())
     assert people.nothing.text == "Kỳ này chưa có số liệu."

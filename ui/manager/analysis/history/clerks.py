@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from kiosk.branch.history.clerks import ClerkFigures, ClerksView, clerks_in
 from kiosk.domain.language.text import Message, Texts
@@ -12,14 +12,17 @@ from kiosk.domain.people.rating import Level
 from ui.manager.analysis.history.asking import AskingArea
 from ui.manager.analysis.history.story import exact_words
 from ui.manager.parts.card import AreaCard
+from ui.manager.parts.definition import DefinitionSheet, measure_of
 from ui.manager.parts.period_picker import PeriodPicker
 from ui.manager.parts.table import Table, TableCell, TableColumn, TableLine
 from ui.manager.scroll import ScrollColumn
 from ui.manager.state import Kit
 from ui.theme import Role
-from ui.widgets import Banner, Text, Tone
+from ui.widgets import Banner, Key, Text, Tone
 
-_ROW, _AN_HOUR = 44, 60
+_ROW, _KEY, _AN_HOUR = 44, 42, 60
+#: The measures of the columns, for their definitions.
+_MEASURES = ("served", "service_median_s", "ratings", "satisfied_share")
 _SATISFIED = (Level.VERY_SATISFIED, Level.SATISFIED)
 #: The columns with their shares of the width. All but the name stand at the right.
 _COLUMNS = (("name", 5.0), ("served", 2.4), ("median", 2.8), ("serving", 2.8), ("pauses", 3.4), ("ratings", 3.6))
@@ -43,6 +46,12 @@ class ClerksArea(AskingArea):
         held.column.addWidget(self.nothing)
         held.column.addStretch(1)
         card = AreaCard(kit.theme, say("history.people.card"))
+        self.define = Key(kit.theme, text=say("history.people.define"), icon="info")
+        self.define.icon_colour = kit.theme.c.flag
+        self.define.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.define.setFixedHeight(mm(_KEY))
+        self.define.clicked.connect(self._define)
+        card.head.addWidget(self.define)
         card.column.addWidget(held, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(mm(10), 0, mm(10), mm(4))
@@ -86,6 +95,9 @@ class ClerksArea(AskingArea):
         self.table.show_lines(())
         self.table.hide()
         self.nothing.set_text("")
+
+    def _define(self) -> None:
+        DefinitionSheet(self.kit, [measure_of(key) for key in _MEASURES])
 
     def _choose(self, _period: Period) -> None:
         self.look()
