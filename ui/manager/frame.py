@@ -30,8 +30,8 @@ from ui.widgets.moments import date_words
 
 #: Narrower windows have a narrower navigation, in pixels of the design.
 _ROOMY = 1500
-#: Where the tabs begin in the header, and the room for the names before them.
-_TABS_AT, _NAMES_ROOM = 500, 470
+#: The most and the least room for the names before the tabs in the header, and the room beside the tabs.
+_NAMES_ROOM, _LEAST_NAMES, _BESIDE = 450, 240, 16
 
 
 #: The places in the stack.
@@ -66,7 +66,6 @@ class ManagerFrame(QWidget):
         self.setPalette(colours)
         self.setAutoFillBackground(True)
         self.header = Header(theme, "", "", band=Band.DESK)
-        self.header.set_names_room(theme.mm(_NAMES_ROOM))
         names = {one: texts.say(f"manager.tab.{one.name.lower()}") for one in ManagerTab}
         self.tabs = Tabs(theme, {one: names[one] for one in (*AREAS, ManagerTab.SETTINGS)}, self.header)
         self.tabs.picked.connect(self.open_tab)
@@ -97,7 +96,7 @@ class ManagerFrame(QWidget):
         column.addWidget(self.stack, 1)
         QShortcut(QKeySequence.StandardKey.Undo, self).activated.connect(self._undo)
         self.resize(theme.mm(1440), theme.mm(900))
-        self.setMinimumSize(theme.mm(1180), theme.mm(720))
+        self.setMinimumSize(theme.mm(1260), theme.mm(720))
 
     def _body(self) -> QWidget:
         mm = self.theme.mm
@@ -124,7 +123,15 @@ class ManagerFrame(QWidget):
         super().resizeEvent(event)
         mm = self.theme.mm
         self.nav.set_narrow(narrow=self.width() < mm(_ROOMY))
-        self.tabs.setGeometry(mm(_TABS_AT), 0, self.tabs.sizeHint().width(), mm(60))
+        self._fit_tabs()
+
+    def _fit_tabs(self) -> None:
+        """Stand between the names of the branch and the name of who works here; the names give way first."""
+        mm = self.theme.mm
+        right = self.header.items_at() - mm(_BESIDE)
+        room = max(mm(_LEAST_NAMES), min(mm(_NAMES_ROOM), right - self.tabs.least_width() - 2 * mm(_BESIDE)))
+        self.header.set_names_room(room)
+        self.tabs.fit(room + 2 * mm(_BESIDE), right)
 
     # -- pages ----------------------------------------------------------------------------------------------------
 
@@ -204,10 +211,12 @@ class ManagerFrame(QWidget):
     def show_editor(self, name: str) -> None:
         """Show who works here; empty: nobody."""
         self.header.set_items((("circle-user-round", name, False),) if name else ())
+        self._fit_tabs()
 
     def show_time(self, local: datetime) -> None:
         """Show the local time and date."""
         self.header.set_time(f"{local:%H:%M}", date_words(self.texts, local))
+        self._fit_tabs()
 
     def say(self, tone: Tone, title: str, text: str = "") -> None:
         """Show a sentence above the page, until `hush`."""

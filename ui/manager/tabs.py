@@ -12,7 +12,8 @@ from ui.theme import Role, Theme
 from ui.widgets.drawing.paint import Style, TextBlock
 from ui.widgets.pressable import Pressable
 
-_FOOT, _SIDE = 6, 24
+#: The foot of the open tab, and the most and the least room at the sides of a name, in mm of the theme.
+_FOOT, _SIDE, _LEAST_SIDE = 6, 24, 8
 
 
 class Tab(Pressable):
@@ -24,12 +25,22 @@ class Tab(Pressable):
         super().__init__(theme, None)
         self._text = text
         self.toggles = False
+        self._side = theme.mm(_SIDE)
         self.setCheckable(True)
         self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
+    def words_width(self) -> int:
+        """Return the pixels of the name when the tab is open."""
+        return round(self._block(bold=True).width)
+
+    def set_side(self, pixels: int) -> None:
+        """Leave so much room at each side of the name."""
+        self._side = pixels
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        return QSize(round(self._block(bold=True).width) + 2 * self.theme.mm(_SIDE), self.theme.mm(60))
+        return QSize(self.words_width() + 2 * self._side, self.theme.mm(60))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         c = self.theme.c
@@ -38,7 +49,7 @@ class Tab(Pressable):
         if self.isDown():
             painter.fillRect(self.rect(), c.main_pressed)
         block = self._block(bold=is_open)
-        area = QRectF(self.theme.mm(_SIDE), 0, block.width + 1, self.height())
+        area = QRectF(self._side, 0, block.width + 1, self.height())
         block.draw(painter, area, c.on_header)
         if is_open:
             foot = self.theme.mm(_FOOT)
@@ -56,6 +67,7 @@ class Tabs(QWidget):
 
     def __init__(self, theme: Theme, names: Mapping[int, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -63,6 +75,20 @@ class Tabs(QWidget):
         for value, tab in self.tabs.items():
             tab.clicked.connect(partial(self.picked.emit, value))
             row.addWidget(tab)
+
+    def least_width(self) -> int:
+        """Return the fewest pixels that show every name."""
+        sides = 2 * len(self.tabs) * self._theme.mm(_LEAST_SIDE)
+        return sum(tab.words_width() for tab in self.tabs.values()) + sides
+
+    def fit(self, left: int, right: int) -> None:
+        """Stand from `left`, and no farther than `right` when the names leave room."""
+        mm, count = self._theme.mm, 2 * len(self.tabs)
+        free = right - left - sum(tab.words_width() for tab in self.tabs.values())
+        side = max(mm(_LEAST_SIDE), min(mm(_SIDE), free // count))
+        for tab in self.tabs.values():
+            tab.set_side(side)
+        self.setGeometry(left, 0, self.sizeHint().width(), mm(60))
 
     def open(self, value: int) -> None:
         """Mark a tab as the open one."""

@@ -19,6 +19,8 @@ _ROUNDEL_WORDS = ("biểu", "trưng")
 _FULL = 0.85
 #: In em: a row of the names with its share of the padding; the line distance on a small panel.
 _ROW, _CLOSE = 1.26, 1.18
+#: The widest item beside tabs, in mm of the theme.
+_ITEM_ROOM = 170
 
 #: The pictures of headers by all that they depend on: enough for the present look and the one before.
 _standing: dict[object, QPixmap] = {}
@@ -135,8 +137,14 @@ class Header(QWidget):
 
     def set_names_room(self, pixels: int) -> None:
         """Let the names take no more than `pixels`, where tabs stand behind them."""
-        self._names_room = pixels
-        self.update()
+        if pixels != self._names_room:
+            self._names_room = pixels
+            self.update()
+
+    def items_at(self) -> int:
+        """Return the x where clock, date and items begin."""
+        band = QRectF(0, 0, self.width(), _band_height(self._theme, self._band, self._rows))
+        return int(self._paint_right(None, band, _MEASURES[self._band][1] * self._theme.m.unit))
 
     def set_time(self, clock: str, date: str = "") -> None:
         """Show the time as ``09:30`` and the date as words. An empty clock is not drawn."""
@@ -263,8 +271,13 @@ class Header(QWidget):
         if self._clock:
             font = theme.font(Role.TITLE, 700, size=24 * theme.m.unit)
             right = self._word(painter, band, right, self._clock, font) - gap
+        widest = band.width() if self._names_room is None else theme.mm(_ITEM_ROOM)
         for icon, words, bold in reversed(self._items):
-            right = self._word(painter, band, right, words, theme.font(Role.BODY, 700 if bold else 400))
+            style = Style(theme.font(Role.BODY, 700 if bold else 400), 1.3)
+            block = fitted(words, style, widest, band.height())
+            right -= block.width
+            if painter is not None:
+                block.draw(painter, QRectF(right, 0, block.width, band.height()), theme.c.on_header)
             size = theme.m.icon_key
             right -= size + theme.mm(8)
             at = round(right), round(band.center().y() - size / 2)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QApplication
 
 from kiosk.gallery import settings
@@ -53,3 +53,16 @@ def test_colours_roundel_and_slogan_are_seen_at_once(shown: Iterator[tuple[Manag
         for one in columns(window)
     ]
     assert scrolled == [0, 0]
+
+
+@pytest.mark.parametrize("shown", [(1280, 720)], indirect=True)
+def test_every_tab_stands_between_the_names_and_who_works_here(shown: Iterator[tuple[ManagerWindow, str, str]]) -> None:
+    window, _, _ = next(shown)
+    for size in (QSize(1280, 720), window.minimumSize()):
+        for name in ("Đỗ Văn Hải", "Nguyễn Hoàng Phương Trinh Bảo Ngọc Quỳnh"):
+            window.resize(size)
+            window.show_editor(name)
+            QApplication.processEvents()
+            tabs = window.tabs
+            assert tabs.least_width() <= tabs.width() <= window.header.items_at() - tabs.x()
+    window.close()
