@@ -21,8 +21,9 @@ from ui.manager.analysis.pages import AnalysisPage
 from ui.manager.area import ManagerArea
 from ui.manager.areas import ManagerTab
 from ui.manager.parts.definition import DefinitionSheet
-from ui.manager.sheets import FindSheet
+from ui.manager.sheets import FindSheet, TellSheet
 from ui.theme import Theme
+from ui.widgets import Text
 
 Area = TypeVar("Area", bound=ManagerArea)
 
@@ -98,6 +99,21 @@ def test_a_manager_reads_people_a_visit_and_the_journal(manager: Manager) -> Non
     manager.branch.is_away = False
     manager.window.lock()
     assert (people.view, visit.panels, audit.lines) == (None, [], ()), "a locked window keeps nothing"
+
+
+def test_the_journal_tells_everything_that_a_version_changed(manager: Manager) -> None:
+    manager.enter()
+    audit = opened(manager, AnalysisPage.AUDIT, AuditArea)
+    manager.wait(lambda: len(audit.lines) > 0)
+    assert audit.changes.isHidden(), "the first version changed nothing"
+    audit.show_lines(history.audit())
+    assert not audit.changes.isHidden()
+    assert any("và 1 thay đổi khác" in line.cells[2].text for line in audit.table.lines)
+    audit.changes.click()
+    (sheet,) = manager.window.findChildren(TellSheet)
+    said = [one.text for one in sheet.findChildren(Text)]
+    assert sum(one.startswith("– ") for one in said) == 3
+    assert any(one.startswith("Công bố bản thiết lập 9, 20/11/2026 08:01 · Đỗ Văn Hải") for one in said)
 
 
 def test_the_newest_question_wins(manager: Manager) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from kiosk.branch.history.audit import audit_in
 from kiosk.domain.history.audit import EVERYWHERE, AuditLine, AuditTopic
@@ -14,14 +14,14 @@ from ui.manager.parts.card import AreaCard
 from ui.manager.parts.period_picker import PeriodPicker
 from ui.manager.parts.table import Table, TableCell, TableColumn, TableLine
 from ui.manager.scroll import ScrollColumn
-from ui.manager.sheets import FindSheet
+from ui.manager.sheets import FindSheet, TellSheet
 from ui.manager.state import Kit
 from ui.manager.words import ChangeWords
 from ui.theme import Role
-from ui.widgets import Text
+from ui.widgets import Key, Text
 
 #: The height of a row of two lines, and as many differences of a version as stand in it.
-_ROW, _MOST_CHANGES, _WHO_WIDE = 58, 2, 260
+_ROW, _MOST_CHANGES, _WHO_WIDE, _KEY = 58, 2, 260, 42
 #: The columns with their shares of the width.
 _COLUMNS = (("at", 2.4), ("who", 3.4), ("what", 11.0), ("topic", 2.6), ("station", 2.4))
 _ICONS = {
@@ -56,6 +56,12 @@ class AuditArea(AskingArea):
         held.column.addWidget(self.nothing)
         held.column.addStretch(1)
         self.card = AreaCard(kit.theme, say("history.audit.card"))
+        self.changes = Key(kit.theme, text=say("history.audit.changes"), icon="pencil")
+        self.changes.icon_colour = kit.theme.c.flag
+        self.changes.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.changes.setFixedHeight(mm(_KEY))
+        self.changes.clicked.connect(self._tell_changes)
+        self.card.head.addWidget(self.changes)
         self.card.column.addWidget(held, 1)
         row = QHBoxLayout()
         row.setSpacing(mm(12))
@@ -100,8 +106,14 @@ class AuditArea(AskingArea):
         self.show_lines(())
         self.nothing.set_text("")
 
+    @property
+    def shown(self) -> list[AuditLine]:
+        """Return the lines of the chosen person, or all."""
+        return [one for one in self.lines if self.who in ("", one.who)]
+
     def _show(self) -> None:
-        shown = [one for one in self.lines if self.who in ("", one.who)]
+        shown = self.shown
+        self.changes.setVisible(any(one.changes for one in shown))
         self.person.show_value(self.who)
         self.table.show_lines([TableLine(tuple(self._cells(one))) for one in shown])
         self.table.setVisible(bool(shown))
@@ -121,6 +133,16 @@ class AuditArea(AskingArea):
         self.who = who
         self.person.take_focus()
         self._show()
+
+    def _tell_changes(self) -> None:
+        """Show everything that the versions of the period changed."""
+        say = self.kit.texts.say
+        told: list[str] = []
+        for line in self.shown:
+            if line.changes:
+                told.append(f"{self.kit.texts.message(line.what)}, {line.at:%d/%m/%Y %H:%M} · {line.who or '–'}")
+                told += [f"– {self._words.line(one)}" for one in line.changes]
+        TellSheet(self.kit, say("history.audit.changes"), told, ())
 
     def _cells(self, line: AuditLine) -> Iterator[TableCell]:
         texts = self.kit.texts
