@@ -109,6 +109,24 @@ def test_two_free_periods_are_compared(config: Path, tmp_path: Path, capsys: pyt
         assert words in capsys.readouterr().err
 
 
+def test_a_long_report_that_is_broken_off_leaves_no_file(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl+C comes between two days. What was counted by then is kept; the same command goes on from there."""
+
+    def breaks_off(_done: int, _days: int) -> bool:
+        raise KeyboardInterrupt
+
+    options = ["--from", "2026-01-01", "--to", "2026-12-31", "--kind", "year", "--out", str(tmp_path / "reports")]
+    at_branch(config, drop_summaries)
+    with monkeypatch.context() as patch:
+        patch.setattr("kiosk.cli.report._tell_progress", breaks_off)
+        assert run(["report", "--config", str(config), *options]) != 0
+    assert capsys.readouterr().out == ""
+    assert list(tmp_path.iterdir()) == []
+    assert told(capsys, config, *options)["days_with_numbers"] == 1
+
+
 def test_a_period_in_the_future_is_refused(config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["report", "--config", str(config), "--from", "2098-11-02", "--out", str(tmp_path)]) == 1
     said = capsys.readouterr()
