@@ -6,6 +6,7 @@ from datetime import timedelta
 from kiosk.branch.alerts import AlertNow
 from kiosk.branch.live import CounterNow, CounterState, LiveView, ServiceNow
 from kiosk.branch.stations.overview import DeviceOverview, RunningProgram, StationOverview
+from kiosk.domain.late_delivery import LateDelivery
 from kiosk.domain.measures.figures import UNKNOWN, Figures
 from kiosk.domain.orders import StationState
 from kiosk.domain.people.rating import Level, RatingReason
@@ -77,6 +78,13 @@ def busy() -> LiveView:
         ),
         sync=SyncStatus(LinkStatus.UP, 12, 180, 0, world.MOMENT),
     )
+
+
+def late() -> LiveView:
+    """Return the busy morning with a line to the province that has been down for a while."""
+    view = busy()
+    sync = SyncStatus(LinkStatus.DOWN, 214, 38 * 60, 0, world.MOMENT - timedelta(minutes=39))
+    return replace(view, alerts=(AlertNow(LateDelivery(38, 214, 48_100)), *view.alerts), sync=sync)
 
 
 def early() -> LiveView:

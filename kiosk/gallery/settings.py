@@ -43,7 +43,7 @@ from kiosk.domain.setup.values import with_value
 from kiosk.domain.setup.version import PublishedVersion
 from kiosk.gallery import analysis, history, stations, what_if, world
 from kiosk.gallery.guide import StillMachine
-from kiosk.gallery.live import busy, early
+from kiosk.gallery.live import busy, early, late
 from kiosk.gallery.reports import PERIODS, invented_report
 from kiosk.gallery.still import StillPicture, photograph, put_away, words
 from kiosk.program.report_writer import ProgramReports
@@ -464,6 +464,7 @@ MORE: Mapping[str, Callable[[ManagerWindow], None]] = {
     "figures definitions": partial(_figures, lambda area: area.page.help.click()),
     "figures visits": partial(_figures, lambda area: area.page.visits.click()),
     "figures filters": partial(_figures, lambda area: area.filters.more.click()),
+    "now late delivery": partial(_look, late),
     "machines well": partial(_devices, stations.well),
     "machines control": _control,
     "reports of a year": partial(_reported, "year"),
