@@ -147,15 +147,10 @@ class Relay:
         Raises:
             CounterError: ``store.*`` when the database cannot be read.
         """
-        now = self._clock.now()
         with self._store.read() as connection:
-            found = delivery.read_status(connection, to_us(now))
-        if self._settings.transport is None and self._transport is None:
-            return replace(found, link=LinkStatus.NOT_CONFIGURED)
-        heard = found.last_success
-        is_stale = heard is None or (now - heard).total_seconds() > 3 * self._settings.check
-        # The centre has not answered for a while, so "up" would be out of date.
-        return replace(found, link=LinkStatus.DOWN) if found.link is LinkStatus.UP and is_stale else found
+            found = delivery.read_status(connection, to_us(self._clock.now()), 3 * self._settings.check)
+        is_configured = self._settings.transport is not None or self._transport is not None
+        return found if is_configured else replace(found, link=LinkStatus.NOT_CONFIGURED)
 
     def once(self) -> Round:
         """Do one round: send a batch, or ask for the centre's state when there is nothing to send.

@@ -17,6 +17,9 @@ from kiosk.domain.verdict import RecordVerdict, RefusalReason, Verdict
 from kiosk.store.journal import from_us, read_after
 from kiosk.store.tables import delivery, installation, journal, lease, quarantine
 
+#: Seconds without an answer of the centre after which its line counts as down; an idle relay asks once a minute.
+STALE_SECONDS = 180.0
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -204,15 +207,20 @@ def note_link(connection: Connection, link: LinkStatus, error: str, success_us: 
     connection.execute(update(delivery).where(delivery.c.installation == own, delivery.c.epoch == epoch).values(values))
 
 
-def read_status(connection: Connection, now_us: int) -> SyncStatus:
-    """Return the state of delivery as any process of the branch sees it."""
+def read_status(connection: Connection, now_us: int, stale_s: float = STALE_SECONDS) -> SyncStatus:
+    """Return the state of delivery as any process of the branch sees it.
+
+    A line counts as down when the centre has not answered for `stale_s`: perhaps no relay runs any more.
+    """
     numbers = counts(connection)
     mine = delivery.c.installation == own_id(connection)
     newest = connection.execute(select(delivery.c.link).where(mine).order_by(delivery.c.epoch.desc())).scalar()
     success = connection.execute(select(func.max(delivery.c.last_success_us)).where(mine)).scalar()
     lag_us = 0 if numbers.oldest_us is None else max(now_us - numbers.oldest_us, 0)
+    link = LinkStatus(newest) if newest else LinkStatus.NEVER_TRIED
+    is_stale = success is None or now_us - success > stale_s * 1_000_000
     return SyncStatus(
-        link=LinkStatus(newest) if newest else LinkStatus.NEVER_TRIED,
+        link=LinkStatus.DOWN if link is LinkStatus.UP and is_stale else link,
         backlog=numbers.backlog,
         lag_seconds=lag_us // 1_000_000,
         quarantined=numbers.quarantined,

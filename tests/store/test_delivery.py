@@ -185,6 +185,16 @@ def test_the_status_counts_what_waits_and_how_long(store: Store, clock: ManualCl
     assert status.last_success == from_us(now_us)
 
 
+@pytest.mark.parametrize(("seconds", "link"), [(180, LinkStatus.UP), (181, LinkStatus.DOWN)])
+def test_a_line_without_an_answer_for_three_minutes_is_down(store: Store, seconds: int, link: LinkStatus) -> None:
+    """No relay runs any more: then nobody notes that the line is down."""
+    heard = to_us(START)
+    with store.write() as connection:
+        delivery.note_link(connection, LinkStatus.UP, "", heard)
+    with store.read() as connection:
+        assert delivery.read_status(connection, heard + seconds * 1_000_000).link is link
+
+
 @pytest.mark.parametrize(
     ("missing", "expected"),
     [([], None), ([(2, 2)], None), ([(4, 9)], None), ([(3, 9)], 3), ([(2, 3)], 3), ([(1, 3)], 1)],
