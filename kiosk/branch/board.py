@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
@@ -23,18 +24,17 @@ _RECENT_CALLS = 12
 _FOLLOWING = 6
 _CALL_KINDS = [Event.TICKET_CALLED.value, Event.TICKET_RECALLED.value]
 #: The day is that of the ticket: the clock of a desk may be wrong.
-_CALLS_AFTER = (
+_EPOCH_NOW = select(installation.c.epoch).scalar_subquery()
+_CALLS = (
     select(journal.c.seq, journal.c.kind, journal.c.at_us, journal.c.body)
-    .join_from(journal, ticket, ticket.c.id == journal.c.subject)
-    .where(
-        journal.c.epoch == select(installation.c.epoch).scalar_subquery(),
-        journal.c.seq > bindparam("after"),
-        journal.c.kind.in_(_CALL_KINDS),
-        ticket.c.business_date.in_(bindparam("days", expanding=True)),
-    )
-    .order_by(journal.c.seq)
+    .join_from(ticket, journal, ticket.c.id == journal.c.subject)
+    .where(journal.c.kind.in_(_CALL_KINDS), ticket.c.business_date.in_(bindparam("days", expanding=True)))
 )
-#: The last calls are looked for so far back; who is at a counter is known from the tickets themselves.
+_CALLS_AFTER = _CALLS.where(journal.c.epoch == _EPOCH_NOW, journal.c.seq > bindparam("after")).order_by(journal.c.seq)
+#: Without the sum, and with an order, SQLite reads the whole journal instead of the records of the day's tickets.
+_CALLS_OF_DAYS = _CALLS.where(journal.c.epoch + 0 == _EPOCH_NOW, ticket.c.branch_id == bindparam("branch"))
+#: So many of the newest records hold the last calls of a branch at work. Where they do not, the calls of the day are
+#: read by its tickets: in the morning there are few, and the past days of a demo may stand in between.
 _TAIL = 2_000
 _AT_COUNTERS = select(
     *(ticket.c[name] for name in ("series", "number", "counter_id", "state", "calls", "last_call_us")),
@@ -96,8 +96,8 @@ class HallView:
 def hall_view(office: Office, after: int | None) -> HallView:
     """Read the hall and every call journalled after `after`, at one moment, so a board that was away misses none.
 
-    None gives no calls, and so does an `after` beyond the journal's end: that database is another one. Calls further
-    back than 2,000 records and those of another day's tickets are left out; their citizens have gone.
+    None gives no calls, and so does an `after` beyond the journal's end: that database is another one. Calls of another
+    day's tickets are left out; their citizens have gone.
     """
     with office.store.read() as connection:
         setup = office.setup_in(connection)
@@ -106,8 +106,8 @@ def hall_view(office: Office, after: int | None) -> HallView:
         moments = (office.clock.now(), queue_moment(office, connection), moment)
         days = frozenset(setup.branch.business_date(one).isoformat() for one in moments)
         seq = head_seq(connection)
-        tail = _Tail(setup, seq, moment, days, _calls(connection, seq - _TAIL, days))
         since = seq if after is None else after
+        tail = _Tail(setup, seq, moment, days, _calls(office, connection, seq, since, days))
         return HallView(setup, tuple(one for one in tail.calls if one.seq > since), _board(office, connection, tail))
 
 
@@ -132,9 +132,13 @@ def _board(office: Office, connection: Connection, tail: _Tail) -> BoardView:
     return BoardView(tail.seq, tail.moment, current, others[:_RECENT_CALLS], waiting, open_ones, following, back)
 
 
-def _calls(connection: Connection, after: int, days: frozenset[str]) -> tuple[Call, ...]:
-    rows = connection.execute(_CALLS_AFTER, {"after": after, "days": sorted(days)})
-    return tuple([_call(row) for row in rows])
+def _calls(office: Office, connection: Connection, seq: int, since: int, days: frozenset[str]) -> tuple[Call, ...]:
+    """Return the calls since `since`, and before them as many as a board shows, the oldest first."""
+    tail, of_days = {"after": seq - _TAIL, "days": sorted(days)}, {"branch": office.branch_id, "days": sorted(days)}
+    found = [_call(row) for row in connection.execute(_CALLS_AFTER, tail)]
+    if since < seq - _TAIL or len({call.label for call in found}) < _RECENT_CALLS:
+        found = sorted((_call(row) for row in connection.execute(_CALLS_OF_DAYS, of_days)), key=attrgetter("seq"))
+    return tuple(found)
 
 
 def _call(row: Any) -> Call:

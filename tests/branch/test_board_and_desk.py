@@ -95,6 +95,7 @@ def test_a_long_visit_stays_on_the_board_though_its_call_lies_far_back(
     office: Office, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(board, "_TAIL", 4)
+    monkeypatch.setattr(board, "_RECENT_CALLS", 0)  # nothing of the day is looked for
     for group in ("elderly", None, None):
         take(office, group=group)
         clock.advance(timedelta(seconds=1))
@@ -111,6 +112,22 @@ def test_a_long_visit_stays_on_the_board_though_its_call_lies_far_back(
         ("A002", True, False, False),
         ("A001", False, True, True),
     ]
+
+
+def test_no_call_of_today_is_lost_behind_many_records(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The past days of a demo put thousands of records behind a call within a minute."""
+    start = board_view(office).seq
+    clerk = Clerk(office).open()
+    served = [take(office).label for _ in range(3)]
+    for _ in served:
+        clerk.serve_next()
+    for _ in range(6):
+        take(office, 8)
+    before = board_view(office)
+    assert [call.label for call in before.recent] == served[::-1]
+    monkeypatch.setattr(board, "_TAIL", 2)
+    assert (board_view(office).recent, board_view(office).current) == (before.recent, before.current)
+    assert [call.label for call in calls_since(office, start)] == served
 
 
 def test_a_repeated_call_stands_once_on_the_board(office: Office) -> None:
