@@ -13,3 +13,8 @@ def uuid7(unix_ms: int, random: bytes) -> str:
     value = moment << 80 | _VERSION | high << 64 | _VARIANT | low
     text = f"{value:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def unix_ms_of(made: str) -> int:
+    """Return the milliseconds since 1970 at which an identifier was made."""
+    return int(made[:8] + made[9:13], 16)

@@ -127,7 +127,10 @@ class LinkStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SyncStatus:
-    """Hold what has not reached the centre. `lag_seconds` is the age of the oldest record to be sent, 0 when none."""
+    """Hold what has not reached the centre.
+
+    `lag_seconds` tells how long ago the oldest record to be sent was written; 0 when there is none.
+    """
 
     link: LinkStatus
     backlog: int

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from kiosk.domain.ids import unix_ms_of
 from kiosk.domain.journal import JournalRecord
 from kiosk.domain.status import LinkStatus, SyncStatus
 from kiosk.domain.verdict import RecordVerdict, RefusalReason, Verdict
@@ -59,7 +60,7 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """`backlog`: records still to be sent; `oldest_us`: when the oldest of them happened, None when there is none."""
+    """Count the records to be sent and those in quarantine. `oldest_us`: when the oldest to be sent was written."""
 
     backlog: int
     quarantined: int
@@ -192,7 +193,8 @@ def counts(connection: Connection) -> Counts:
             backlog += newest - through
             if oldest is None:
                 next_one = (journal.c.epoch == epoch, journal.c.seq == through + 1)
-                oldest = connection.execute(select(journal.c.at_us).where(*next_one)).scalar_one()
+                event_id = connection.execute(select(journal.c.event_id).where(*next_one)).scalar_one()
+                oldest = 1_000 * unix_ms_of(event_id)  # a demo writes past days today
     held = select(func.count()).select_from(quarantine).where(quarantine.c.installation == own)
     return Counts(backlog, connection.execute(held).scalar_one(), oldest)
 

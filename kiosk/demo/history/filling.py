@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from kiosk.clock import SystemClock
 from kiosk.config import load_site
 from kiosk.demo.branch import DEMO_PIN
 from kiosk.demo.history.past_plan import Hours, open_days
@@ -100,7 +101,7 @@ def fill(config: Path, copy: Path, days: Mapping[date, Hours], is_wanted: Callab
                 return
             rows = player.play(player.plan(day, hours))
             with store.write() as connection:
-                write_day(connection, rows)
+                write_day(connection, rows.written_at(SystemClock().now()))
     finally:
         store.close()
         player.close()

@@ -8,7 +8,7 @@ ids differ.
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -20,7 +20,7 @@ from kiosk.domain.measures.statement import of_day, statement
 from kiosk.domain.queue.appointment import BODY_LENGTH, make_appointment_code
 from kiosk.domain.queue.ticket_code import ALPHABET, make_code
 from kiosk.store import tables
-from kiosk.store.journal import read_after
+from kiosk.store.journal import new_id, read_after
 from kiosk.store.statements import day_subject
 
 _DAY = timedelta(days=1)
@@ -49,6 +49,10 @@ class DayRows:
     name: str
     rows: Mapping[str, Sequence[Row]]
     records: Sequence[JournalRecord]
+
+    def written_at(self, moment: datetime) -> "DayRows":
+        """Return the day as if it is written at a moment: the id of a record says when it was made."""
+        return replace(self, records=[replace(one, event_id=new_id(moment)) for one in self.records])
 
 
 def read_day(connection: Connection, day: date, name: str, after: int) -> DayRows:

@@ -18,8 +18,12 @@ from kiosk.branch.serving import counters, visits
 from kiosk.clock import ManualClock
 from kiosk.demo.history.rows import DayRows, moved, write_day
 from kiosk.domain.journal import Event
+from kiosk.domain.status import LinkStatus
 from kiosk.program.sample import BRANCH_ID
+from kiosk.store.delivery import note_link, read_status
 from kiosk.store.engine import Store
+from kiosk.store.journal import head_seq, to_us
+from kiosk.store.tables import delivery
 from tests.books import check_books
 from tests.conftest import KEYS
 from tests.demo.history import past_branch
@@ -104,7 +108,20 @@ def test_a_number_that_is_taken_while_past_days_are_filled_is_not_harmed(days: T
     assert [one.label for one in hall.view.current] == ["A001"]
     assert hall.view.recent == ()
     visits.finish(office, 1, 1)
+    fill(office, [move(day) for day in days.first[:2]])
+    assert [one.label for one in hall_view(office, None).view.recent] == ["A001"]
     check_books(office.store)
+
+
+def test_past_days_that_are_filled_now_are_not_late_at_the_centre(days: ThreeDays, office: Office) -> None:
+    """Their moments lie two weeks back; what counts is how long a record has been there to be sent."""
+    with office.store.write() as connection:
+        note_link(connection, LinkStatus.UP, "")
+        connection.execute(delivery.update().values(through_seq=head_seq(connection)))
+        write_day(connection, days.first[0].written_at(NOW))
+    with office.store.read() as connection:
+        status = read_status(connection, to_us(NOW + timedelta(seconds=5)))
+    assert (status.lag_seconds, status.backlog) == (5, len(days.first[0].records))
 
 
 def fill(office: Office, days: list[DayRows]) -> None:
