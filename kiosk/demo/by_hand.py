@@ -1,4 +1,4 @@
-"""Show the demo on a screen: kiosk, one desk, its rating tablet, the board of the hall, and the dock."""
+"""Show the demo on a screen: kiosk, one desk, its rating tablet, the manager's window, the board, and the dock."""
 
 from dataclasses import replace
 
@@ -17,8 +17,9 @@ from ui.dock.window import DockWindow
 from ui.theme import Theme
 from ui.theme.panels import KioskPanel
 
-#: The sizes in pixels for which desk and dock are designed.
+#: The sizes in pixels for which desk, dock and the manager's window are designed.
 _DESK_WIDTH, _DOCK_WIDTH, _DOCK_HEIGHT = 1440, 380, 1200
+_MANAGER = QSize(1440, 860)
 #: The longest wait for the frame of a window manager, and the pause between two looks.
 _FRAME_MS, _LOOK_MS = 400, 20
 
@@ -37,7 +38,9 @@ def show(world: World, panel: KioskPanel) -> int:
         height=place.kiosk.height(),
         px_per_mm=panel.px_per_mm * place.kiosk.width() / panel.width,
     )
-    windows = BranchWindows(world, kiosk, desks=1, desk_scale=place.desk.width() / _DESK_WIDTH)
+    manager = min(place.manager.width() / _MANAGER.width(), place.manager.height() / _MANAGER.height())
+    desk = place.desk.width() / _DESK_WIDTH
+    windows = BranchWindows(world, kiosk, desks=1, desk_scale=desk, manager_scale=manager)
     for name, window in {**windows.by_name, "dock": dock}.items():
         window.setGeometry(place.by_name()[name])
     windows.open()

@@ -18,6 +18,7 @@ from ui.desk.window import DeskWindow, make_desk
 from ui.display import application
 from ui.hall.window import HALL
 from ui.kiosk.window import KIOSK, KioskWindow
+from ui.manager.window import make_manager
 from ui.png import save_png
 from ui.rating.window import RATING
 from ui.status import StatusSignal
@@ -51,6 +52,7 @@ class BranchWindows:
         desks: int | None = None,
         desk_scale: float = 1.0,
         is_animated: bool = True,
+        manager_scale: float | None = None,
     ) -> None:
         """Make the windows; the kiosk has the pixels and millimetres of `panel`.
 
@@ -60,6 +62,7 @@ class BranchWindows:
             desks: the number of desks; None: as many as it takes to serve everything.
             desk_scale: 1.0 is a desk of 1440 x 900 pixels.
             is_animated: False for a script. Nobody sees its windows move, and that costs a sixth of its time.
+            manager_scale: the scale of the manager's window; None: there is none.
         """
         site = world.site if is_animated else _on_screen(world.site, reduced_motion=True)
         self.app = application()
@@ -73,13 +76,15 @@ class BranchWindows:
         self.desks = [ClerkDesk(one.login, one.counter, make_desk(context, desk_scale)) for one in world.desks[:desks]]
         self.hall = HALL.make(context)
         self.tablet = self._make_tablet(context, world.desks[0].number)
+        self.manager = None if manager_scale is None else make_manager(context, manager_scale)
         self._folder: Path = world.folder / "screens"
 
     @property
     def by_name(self) -> dict[str, QWidget]:
         """Return every window by a name."""
         desks = {f"desk-{one.counter}": one.desk for one in self.desks}
-        return {"kiosk": self.kiosk, **desks, "hall": self.hall, "rating": self.tablet}
+        manager = {} if self.manager is None else {"manager": self.manager}
+        return {"kiosk": self.kiosk, **desks, **manager, "hall": self.hall, "rating": self.tablet}
 
     def open(self) -> None:
         """Show the windows, then start their program."""

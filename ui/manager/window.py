@@ -465,11 +465,13 @@ class ManagerWindow(ManagerFrame):
         self._sheet = None
 
 
-def make_manager(context: WindowContext) -> ManagerWindow:
-    """Return the manager's window, as large as its screen allows."""
-    screen = screen_called(context.site.output_of("manager")) or QApplication.primaryScreen()
+def make_manager(context: WindowContext, scale: float | None = None) -> ManagerWindow:
+    """Return the manager's window; without `scale` as large as its screen allows."""
+    if scale is None:
+        screen = screen_called(context.site.output_of("manager")) or QApplication.primaryScreen()
+        scale = scale_on(screen.availableGeometry())
     theme = Theme.desk(
-        scale_on(screen.availableGeometry()),
+        scale,
         language=context.language,
         reduced_motion=context.site.config.screen.reduced_motion,
         look=context.look,

@@ -116,6 +116,10 @@ class BranchDay:
     def note_opening(self, desk: Desk) -> None:
         """Note that a clerk is about to open a counter."""
 
+    def pace_of(self, desk: Desk) -> float:  # noqa: ARG002 - for a day whose clerks see the queue
+        """Return the part of its usual length that a service takes now."""
+        return 1.0
+
     def note_started(self, desk: Desk) -> None:
         """Note that a citizen sits down at a counter."""
 
@@ -270,7 +274,7 @@ class BranchDay:
         self.note_started(desk)
         spread = self.plan.habits.spread
         minutes = self.plan.minutes[here.service_id] * visit.citizen.chance.lognormvariate(-(spread**2) / 2, spread)
-        span = timedelta(seconds=round(60 * max(0.5, minutes)))
+        span = timedelta(seconds=round(60 * max(0.5, minutes * self.pace_of(desk))))
         visit.served += span
         self.at(self.clock.now() + span, self._end, desk, visit, here.service_id, span)
 
