@@ -83,9 +83,10 @@ class _Bars(QGraphicsItem):
                 area = place.mapRect(QRectF(number + (1 - wide) / 2, 0, wide, bar.value)).toRect()
                 self._paint_bar(painter, QRectF(area), bar)
         end, taken = place.map(QPointF(len(self.chart.bars), 0)).x(), QRectF()
-        for mark in self.chart.marks:
-            foot, head = (place.map(QPointF(mark.at, y)) for y in (0, self.chart.scale()[0]))
+        lines = [[place.map(QPointF(mark.at, y)) for y in (0, self.chart.scale()[0])] for mark in self.chart.marks]
+        for foot, head in lines:
             self._paint_marked(painter, round(foot.x()), head.y(), foot.y())
+        for mark, (foot, head) in zip(self.chart.marks, lines, strict=True):  # over every line
             taken = self._paint_words(painter, mark.words, round(foot.x()), head.y(), end, taken)
 
     def _paint_bar(self, painter: QPainter, area: QRectF, bar: Bar) -> None:
