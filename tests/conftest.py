@@ -15,6 +15,9 @@ from hypothesis import HealthCheck, settings
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import URL, Engine, create_engine
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from kiosk.branch import staff
 from kiosk.branch.office import Office
@@ -133,6 +136,26 @@ def pins_are_quick_to_check() -> Iterator[None]:
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(staff, "_hasher", lambda: quick)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_are_compiled_once() -> Iterator[None]:
+    """Compile a statement once for all stores of a kind. Each test opens its own, and compiling is half of its time.
+
+    SQLAlchemy finds a compiled statement by its dialect, so all dialects of a kind count as the same.
+    """
+    compiled: dict[str, dict[Any, Any]] = {}
+
+    def create(url: URL, **options: Any) -> Engine:
+        mine = compiled.setdefault(url.get_backend_name(), {})
+        return create_engine(url, execution_options={"compiled_cache": mine}, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kiosk.store.engine.create_engine", create)
+        for kind in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+            patch.setattr(kind, "__eq__", lambda one, other: type(one) is type(other))
+            patch.setattr(kind, "__hash__", lambda one: hash(type(one)))
         yield
 
 
