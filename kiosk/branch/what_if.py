@@ -84,13 +84,14 @@ def recorded_day(office: Office, day: date) -> RecordedDay:
     then = setup_from(document, office.branch_id, ids, {one.number: one.id for one in setup.counters.values()})
     services_of = {one.number: one.services for one in then.offered_counters}
     zone = then.branch.timezone
+    visits = recorded_visits(records, ids, appointed, zone)
     recorded = with_clerk_times(
         RecordedDay(
             day=day,
             zone=zone,
             policy=then.policy,
-            visits=recorded_visits(records, ids, appointed, zone),
-            counters=counter_spans(about_counters, services_of, ids, _end_us(setup, day)),
+            visits=visits,
+            counters=counter_spans(about_counters, services_of, ids, max(one.end_us for one in visits)),
             services_of=services_of,
             targets={ids[code]: seconds for code, seconds in RulesInForce.of(0, document).wait_targets.items()},
             opening=spans_on(then, day),

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from kiosk.branch.day import end_days
 from kiosk.branch.office import Office
 from kiosk.branch.serving import breaks, managing, visits
 from kiosk.branch.serving.visits import Transfer
@@ -128,3 +129,16 @@ def test_only_days_that_are_over_and_had_people_can_be_tried(past: Office) -> No
 
 def _last_us(office: Office) -> int:
     return max(stop.end_us for one in recorded_day(office, DAY).visits for stop in one.stops)
+
+
+def test_a_counter_that_nobody_closed_was_open_until_the_last_visit_ended(office: Office, clock: ManualClock) -> None:
+    clerk = Clerk(office).open()
+    take(office)
+    clerk.serve_next()
+    minutes(clock, 5)
+    take(office)
+    clock.advance(timedelta(days=1))
+    end_days(office)
+    day = recorded_day(office, DAY)
+    assert [one.end_us for one in day.counters[1]] == [max(one.end_us for one in day.visits)]
+    assert len(replay_unchanged(day)) == 1

@@ -95,6 +95,11 @@ class RecordedVisit:
         return self.stops[0].service
 
     @property
+    def end_us(self) -> int:
+        """Return when its last stop was over."""
+        return self.stops[-1].end_us
+
+    @property
     def wait_us(self) -> int | None:
         """Return the time from the issue to the first call; None when nobody called."""
         called = self.stops[0].called_us
@@ -280,7 +285,8 @@ def counter_spans(
 ) -> dict[int, tuple[CounterSpan, ...]]:
     """Return the spans by counter, from the records about counters.
 
-    `services_of` are the services of each counter as the set-up had them. `end_us` ends what nobody closed.
+    `services_of` are the services of each counter as the set-up had them. A counter that nobody closed was open until
+    `end_us`, the end of the last visit.
     """
     counters: dict[int, _Counter] = {}
     for record in records:

@@ -9,6 +9,8 @@ from kiosk.domain.queue.recorded_day import RecordedDay
 from kiosk.domain.queue.what_if import ChangeResult
 
 _AN_HOUR = 60
+#: A replay without the change whose median differs by more minutes from the recorded one is told.
+_CLOSE_MINUTES = 2
 #: Between two moments, and for what is not known.
 _DASH = "–"
 
@@ -58,6 +60,9 @@ class WhatIfWords:
             low, high = (minutes(one) for one in found.range_s)
             key = "what_if.same_each_time" if low == high else "what_if.range"
             sentences.append(self.texts.say(key, count=found.runs, low=low, high=high))
+        recorded, replayed = minutes(found.before.median_s), minutes(found.unchanged.median_s)
+        if recorded is not None and replayed is not None and abs(recorded - replayed) > _CLOSE_MINUTES:
+            sentences.append(self.texts.say("what_if.not_close", recorded=recorded, replayed=replayed))
         if found.after.uncalled > found.before.uncalled:
             more = found.after.uncalled - found.before.uncalled
             sentences.append(self.texts.say("what_if.uncalled", count=more))

@@ -100,6 +100,13 @@ def test_other_hours_keep_short_pauses_and_replace_lunch() -> None:
     assert shown == [("07:00", "09:00"), ("09:10", "11:30"), ("12:00", "16:00")]
 
 
+def test_a_replay_that_is_not_close_to_the_day_is_told(busy: RecordedDay) -> None:
+    found = tried(busy, MORE, runs=2)
+    assert "ngoài thứ tự" not in said(busy).price(found)
+    far = replace(found, unchanged=found.unchanged._replace(median_s=(found.before.median_s or 0) + 300))
+    assert "ngoài thứ tự" in said(busy).price(far)
+
+
 def test_a_run_can_be_cancelled(busy: RecordedDay) -> None:
     heard: list[tuple[int, int]] = []
 

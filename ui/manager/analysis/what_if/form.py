@@ -23,7 +23,7 @@ from ui.manager.state import Kit
 from ui.theme import Role
 from ui.widgets import Key, Kind, Panel, Text
 
-_WIDE, _LINE = 348, 1
+_WIDE, _LINE, _KIND_HIGH = 348, 1, 58
 #: How many hours a counter more is open when the page begins, and the last half hour at which they begin.
 _HOURS = 2
 _LAST_BEGIN = 43
@@ -149,6 +149,7 @@ class ChangeForm(Panel):
         say = self.texts.say
         pick = Pick(kind, say(f"what_if.page.{kind.value}.name"), say(f"what_if.page.{kind.value}.means"), "circle")
         key = PickKey(self.kit.theme, pick)
+        key.setFixedHeight(self.kit.theme.mm(_KIND_HIGH))
         key.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         key.picked.connect(self.choose_kind)
         return key
