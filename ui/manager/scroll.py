@@ -44,7 +44,8 @@ class ScrollColumn(QScrollArea):
         self.column.setContentsMargins(ring, ring, ring, ring)
         self.column.setSpacing(theme.mm(gap))
         self.setWidget(held)
-        wide = theme.mm(14)
+        #: The width of the bar in pixels, while there is something to scroll.
+        self.bar_wide = wide = theme.mm(14)
         self.verticalScrollBar().setStyleSheet(
             _BAR.format(wide=wide, colour=theme.c.edge.name(), round=(wide - 4) // 2)
         )

@@ -177,7 +177,8 @@ def test_the_page_names_what_is_wrong_and_keeps_what_stays(qtbot: QtBot) -> None
     assert [name for name, group in page.groups.items() if not group.key.isHidden()] == ["kiosk-1", "kiosk-2"]
     said = page.groups["kiosk-1"].table.accessibleDescription()
     assert "Máy in, Hết giấy" in said
-    assert [line.lit for line in page.delivery.table.lines] == [True, False, True, False]
+    assert [line.lit for line in page.delivery.table.lines] == [True, False, True, False, False]
+    assert page.delivery.table.lines[-1].cells[1].text == "Không nối được trung tâm tỉnh, mời kiểm tra dây mạng"
     assert len(page.refused.rows) == 3
     kept = page.groups["kiosk-1"]
     page.show_view(stations.well())

@@ -28,13 +28,8 @@ class DeliveryCard(AreaCard):
     def __init__(self, theme: Theme, texts: Texts) -> None:
         super().__init__(theme, texts.say("stations.delivery"))
         self.theme, self.texts = theme, texts
-        self.table = Table(theme, [TableColumn("", 5), TableColumn("", 6, right=True)])
-        self.answer = Text(theme, Role.SMALL)
-        held = QVBoxLayout()
-        held.setContentsMargins(theme.mm(10), 0, theme.mm(10), 0)
-        held.addWidget(self.answer)
+        self.table = Table(theme, [TableColumn("", 4), TableColumn("", 7, right=True)])
         self.column.addWidget(self.table)
-        self.column.addLayout(held)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_view(self, view: DevicesView, words: StationWords) -> None:
@@ -48,19 +43,18 @@ class DeliveryCard(AreaCard):
         link = TableCell(say(f"stations.link.{sync.link.value}"), icon=icon, tone=tone)
         minutes = sync.lag_seconds // 60
         lag = "–" if no_centre else say("now.minutes", count=minutes)
-        lines = (
+        lines = [
             TableLine((TableCell(say("stations.line")), link), lit=not (is_up or no_centre)),
             TableLine((TableCell(say("stations.backlog")), TableCell(say("stations.records", count=sync.backlog)))),
             TableLine((TableCell(say("stations.lag")), TableCell(lag, bold=is_late)), lit=is_late),
             TableLine((TableCell(say("stations.last")), TableCell(words.moment(sync.last_success)))),
-        )
+        ]
+        if trouble := view.delivery.answer:
+            key = f"sync.trouble.{trouble}"
+            answer = say(key) if key in self.texts.fallback else trouble
+            lines.append(TableLine((TableCell(say("stations.answer")), TableCell(answer))))
         self.table.setFixedHeight(self.theme.mm(_ROW) * len(lines))
         self.table.show_lines(lines)
-        trouble = view.delivery.answer
-        key = f"sync.trouble.{trouble}"
-        answer = say(key) if key in self.texts.fallback else trouble
-        self.answer.set_text(say("stations.answer", text=answer) if trouble else "")
-        self.answer.setVisible(bool(trouble))
 
 
 class RefusedCard(AreaCard):

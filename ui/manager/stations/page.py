@@ -72,8 +72,7 @@ class StationsPage(QWidget):
 
     def _leave_room(self) -> None:
         """Keep the titles above their columns: the bar takes room only while there is something to scroll."""
-        bar = self.scrolled.verticalScrollBar()
-        wide = bar.sizeHint().width() if bar.maximum() else 0
+        wide = self.scrolled.bar_wide if self.scrolled.verticalScrollBar().maximum() else 0
         self._titles.setContentsMargins(0, 0, self.theme.mm(4) + wide, 0)
 
     def notes_of(self, one: StationOverview) -> list[str]:
