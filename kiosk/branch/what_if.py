@@ -14,10 +14,8 @@ from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.measures.tally import Length, RulesInForce
 from kiosk.domain.queue.clerk_times import with_clerk_times
-from kiosk.domain.queue.day_change import DayChange
 from kiosk.domain.queue.day_replay import is_rare
 from kiosk.domain.queue.recorded_day import RecordedDay, counter_spans, recorded_visits
-from kiosk.domain.queue.what_if import ChangeResult, Progress, compare
 from kiosk.domain.setup.derived import setup_from
 from kiosk.domain.setup.document import Document
 from kiosk.store import summaries
@@ -99,15 +97,6 @@ def recorded_day(office: Office, day: date) -> RecordedDay:
         )
     )
     return recorded.with_usual(_usual(office, recorded, ids, setup))
-
-
-def try_change(office: Office, day: date, change: DayChange, progress: Progress | None = None) -> ChangeResult | None:
-    """Read a recorded day and return what a change does to it; None when `progress` answered False.
-
-    Raises:
-        CounterError: those of `recorded_day` and of `kiosk.domain.queue.day_change.changed_day`.
-    """
-    return compare(recorded_day(office, day), change, progress)
 
 
 def _document_on(office: Office, connection: Connection, day: date) -> Document:
