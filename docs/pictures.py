@@ -47,6 +47,8 @@ _AT_WORK = {
     "guide-counters": "guide/1366x768-vi/counters",
     "guide-done": "guide/1366x768-vi/done",
     "devices": "settings/1600x1000-vi/devices",
+    "manager": "settings/1600x1000-vi/now",
+    "manager-figures": "settings/1600x1000-vi/figures-of-a-week",
     "settings": "settings/1600x1000-vi/services",
     "settings-look": "settings/1600x1000-vi/look-too-light",
 }
