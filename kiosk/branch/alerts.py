@@ -28,11 +28,13 @@ _NEWEST_OF_DELIVERY = (
     .order_by(journal.c.epoch.desc(), journal.c.seq.desc())
     .limit(1)
 )
+#: Who has seen each alert; a person who has left has the login alone.
+_SEEN = select(seen_alert.c.key, seen_alert.c.by, staff.c.name).outerjoin(staff, staff.c.login == seen_alert.c.by)
 
 
 @dataclass(frozen=True, slots=True)
 class AlertNow:
-    """Hold an alert, and who has seen it (empty: nobody)."""
+    """Hold an alert, and the name of who has seen it (empty: nobody)."""
 
     alert: Alert | LateDelivery
     seen_by: str = ""
@@ -128,5 +130,5 @@ def _change(office: Office, connection: Connection) -> NewRecord | None:
 
 
 def _with_who(connection: Connection, found: tuple[Alert | LateDelivery, ...]) -> tuple[AlertNow, ...]:
-    seen = {row.key: row.by for row in connection.execute(select(seen_alert.c.key, seen_alert.c.by))}
+    seen = {row.key: row.name or row.by for row in connection.execute(_SEEN)}
     return tuple(AlertNow(one, seen.get(one.key, "")) for one in found)

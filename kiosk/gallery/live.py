@@ -64,7 +64,7 @@ def busy() -> LiveView:
         seq=48_213,
         services=(long, *lines[1:]),
         counters=tuple(_counter(place, one.id) for place, one in enumerate(counters)),
-        alerts=(AlertNow(alerts[0]), AlertNow(alerts[1], "binh")),
+        alerts=(AlertNow(alerts[0]), AlertNow(alerts[1], "Trần Văn Bình")),
         today=_TODAY,
         before=_BEFORE,
         arrivals={14: 18, 15: 30, 16: 35, 17: 28, 18: 13},

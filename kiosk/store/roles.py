@@ -171,7 +171,7 @@ def _orders(role: DatabaseRole) -> list[str]:
     """Return the statements that set a role's rights."""
     reads = {
         DatabaseRole.BOARD: _few_reads(_BOARD_READS),
-        DatabaseRole.API: [*_few_reads(_API_READS), "GRANT SELECT (id, name) ON staff TO {role}"],
+        DatabaseRole.API: [*_few_reads(_API_READS), "GRANT SELECT (id, login, name) ON staff TO {role}"],
     }.get(role, ["GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}"])
     writes = [f"GRANT {rights} ON {table} TO {{role}}" for table, rights in WRITES[role].items()]
     if "print_job" in WRITES[role]:

@@ -61,7 +61,7 @@ def test_it_is_shown_before_any_desk_wrote_it_down_and_written_down_once(office:
 def test_it_ends_when_delivery_has_caught_up_and_the_next_one_is_another(office: Office, clock: ManualClock) -> None:
     watch_delivery(office)
     alerts.see_alert(office, Author("binh"), seen_now(office).alert.key)
-    assert seen_now(office).seen_by == "binh"
+    assert seen_now(office).seen_by == "Trần Văn Bình"
     deliver(office)
     for _ in range(2):
         watch_delivery(office)
@@ -79,7 +79,7 @@ def test_who_sees_it_first_writes_down_that_it_began(office: Office) -> None:
         alerts.see_alert(office, Author(who), key)
     watch_delivery(office)
     assert len(journalled(office, Event.ALERT_BEGAN)) == 1
-    assert seen_now(office).seen_by == "binh"
+    assert seen_now(office).seen_by == "Trần Văn Bình"
 
 
 def test_a_lead_sees_it_at_the_desk_until_somebody_takes_care(office: Office, clock: ManualClock) -> None:

@@ -78,7 +78,7 @@ def test_an_alert_names_its_remedy_and_is_seen_once(office: Office, clock: Manua
     for who in ("binh", "lan"):
         alerts.see_alert(office, Author(who), found.alert.key)
     (seen,) = live_view(office).alerts
-    assert (seen.alert.key, seen.seen_by) == (found.alert.key, "binh")
+    assert (seen.alert.key, seen.seen_by) == (found.alert.key, "Trần Văn Bình")
     assert journalled(office, Event.ALERT_SEEN) == [(f"alert:{found.alert.key}", {"by": "binh"})]
     clock.advance(timedelta(days=1))
     end_days(office)
@@ -123,4 +123,4 @@ def test_only_a_lead_takes_care_of_an_alert_at_a_desk(office: Office, clock: Man
     with pytest.raises(CounterError, match=r"help\.not_lead"):
         alerts.see_alert_at_desk(office, key, people[StaffRole.CLERK].id)
     alerts.see_alert_at_desk(office, key, people[StaffRole.LEAD].id)
-    assert live_view(office).alerts[0].seen_by == people[StaffRole.LEAD].login
+    assert live_view(office).alerts[0].seen_by == people[StaffRole.LEAD].name
