@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy, QTest
 
 from kiosk.branch.analysis import AnalysisView
 from kiosk.domain.measures.analysis import AnalysisQuestion
@@ -75,6 +77,15 @@ def test_the_page_shows_figures_their_definitions_and_the_visits_behind_them(
     (line,) = visits.table.lines
     assert [one.text for one in line.cells[1:]][:1] == ["A001"]
     assert line.cells[6].text == "1"
+    visits.dismiss()
+    picks = QSignalSpy(page.heat.picked)
+    for _, place in page.heat.places():
+        QTest.mouseClick(page.heat, Qt.MouseButton.LeftButton, pos=place.center().toPoint())
+    assert [picks.at(one)[1] for one in range(picks.count())] == [9], "a cell without a wait opens nothing"
+    manager.wait(lambda: any(one.isVisible() for one in area.window().findChildren(VisitsSheet)))
+    visits = sheet_of(area, VisitsSheet)
+    assert isinstance(visits, VisitsSheet)
+    assert [line.cells[1].text for line in visits.table.lines] == ["A001"]
     visits.dismiss()
     page.help.click()
     every = sheet_of(area, DefinitionSheet)

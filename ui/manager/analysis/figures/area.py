@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from kiosk.branch.analysis import AnalysisView, VisitList, analysis_view, visits_shown
 from kiosk.domain.language.text import Message
 from kiosk.domain.measures.analysis import AnalysisQuestion
+from kiosk.domain.measures.figures import Selection
 from kiosk.domain.measures.report import Period
 from ui.manager.analysis.figures.filters import Filters
 from ui.manager.analysis.figures.page import FiguresPage
@@ -58,6 +59,7 @@ class FiguresArea(ManagerArea):
         self.page.wants_definition.connect(self._define)
         self.page.wants_definitions.connect(self._define_all)
         self.page.wants_visits.connect(self._list_arrivals)
+        self.page.wants_cell.connect(self._list_cell)
 
     def look(self) -> None:
         """Ask for the figures, and once for the library that draws charts."""
@@ -132,11 +134,18 @@ class FiguresArea(ManagerArea):
     def _list_arrivals(self) -> None:
         self._list_visits("arrivals")
 
+    def _list_cell(self, weekday: int, hour: int) -> None:
+        """Show the visits behind a cell of the heat map."""
+        hours, weekdays = frozenset({hour}), frozenset({weekday})
+        self._list_chosen("wait_median_s", replace(self.filters.selection, hours=hours, weekdays=weekdays))
+
     def _list_visits(self, measure: str) -> None:
+        self._list_chosen(measure, self.filters.selection)
+
+    def _list_chosen(self, measure: str, selection: Selection) -> None:
         if self.page.view is None:
             return
-        period = self.page.view.analysis.period
-        asked = self.kit.ask(visits_shown, measure, period, self.filters.selection)
+        asked = self.kit.ask(visits_shown, measure, self.page.view.analysis.period, selection)
         asked.then(partial(self._show_visits, measure, self._request), self._refused, self._away)
 
     def _show_visits(self, measure: str, request: _Request, visits: VisitList) -> None:

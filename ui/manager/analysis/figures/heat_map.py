@@ -1,10 +1,10 @@
 """Draw a heat map: how long half of the people waited, by weekday and hour."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kiosk.domain.language.text import Texts
@@ -23,7 +23,12 @@ _RADIUS = 5
 
 
 class HeatMap(QWidget):
-    """Show a cell for each weekday and hour. A cell without a wait has a dash and a dashed outline."""
+    """Show a cell for each weekday and hour. A cell without a wait has a dash and a dashed outline.
+
+    Signal: ``picked`` carries weekday and hour of a cell with a wait that is pressed.
+    """
+
+    picked = Signal(int, int)
 
     def __init__(self, theme: Theme, texts: Texts) -> None:
         super().__init__()
@@ -73,21 +78,31 @@ class HeatMap(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.hours and self.weekdays:
-            mm, lefts, wide = self.theme.mm, *self._columns()
-            high = min(mm(_ROW), (self.height() - mm(_HEAD)) / len(self.weekdays))
-            for hour, x in lefts.items():
-                self._say(painter, self.texts.say("analysis.hour", hour=hour), QRectF(x, 0, wide, mm(_HEAD)))
-            for row, weekday in enumerate(self.weekdays):
-                top = mm(_HEAD) + row * high
-                name = QRectF(0, top, mm(_NAMES), high - mm(_GAP))
+        mm = self.theme.mm
+        for (weekday, hour), area in self.places():
+            if weekday == self.weekdays[0]:
+                head = QRectF(area.x(), 0, area.width() + mm(_GAP), mm(_HEAD))
+                self._say(painter, self.texts.say("analysis.hour", hour=hour), head)
+            if hour == self.hours[0]:
+                name = QRectF(0, area.y(), mm(_NAMES), area.height())
                 self._say(painter, weekday_words(weekday, self.texts), name, is_left=True)
-                for hour, x in lefts.items():
-                    area = QRectF(x, top, wide, high).adjusted(0, 0, -mm(_GAP), -mm(_GAP))
-                    self._paint_cell(
-                        painter, area, self.minutes_at(weekday, hour), is_longest=(weekday, hour) == self.longest
-                    )
+            self._paint_cell(painter, area, self.minutes_at(weekday, hour), is_longest=(weekday, hour) == self.longest)
         painter.end()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        for (weekday, hour), area in self.places():
+            if area.contains(event.position()) and self.minutes_at(weekday, hour) is not None:
+                self.picked.emit(weekday, hour)
+
+    def places(self) -> Iterator[tuple[tuple[int, int], QRectF]]:
+        """Yield weekday and hour of each cell, and its place."""
+        if not (self.hours and self.weekdays):
+            return
+        mm, lefts, wide = self.theme.mm, *self._columns()
+        high = min(mm(_ROW), (self.height() - mm(_HEAD)) / len(self.weekdays))
+        for row, weekday in enumerate(self.weekdays):
+            for hour, x in lefts.items():
+                yield (weekday, hour), QRectF(x, mm(_HEAD) + row * high, wide - mm(_GAP), high - mm(_GAP))
 
     def _columns(self) -> tuple[dict[int, float], float]:
         """Return the left side of each hour, and the width of one. Hours that do not follow each other stand apart."""

@@ -94,13 +94,14 @@ class _OtherFigure(QWidget):
 class FiguresPage(QWidget):
     """Show an `AnalysisView`.
 
-    Signals: ``wants_definition`` carries the key of a measure, ``wants_visits``: the visits of the period are asked
-    for, ``wants_definitions``: the list of all is.
+    Signals: ``wants_definition`` carries the key of a measure; ``wants_definitions``: all of them are asked for.
+    ``wants_visits``: the visits of the period are. ``wants_cell`` carries weekday and hour of a cell whose visits are.
     """
 
     wants_definition = Signal(str)
     wants_visits = Signal()
     wants_definitions = Signal()
+    wants_cell = Signal(int, int)
 
     def __init__(self, kit: Kit, filters: Filters) -> None:
         super().__init__()
@@ -113,6 +114,7 @@ class FiguresPage(QWidget):
         self.trouble.hide()
         self.cards = ScrollColumn(kit.theme)
         self._make_cards()
+        self.heat.picked.connect(self.wants_cell)
         self.stand = Text(kit.theme, Role.SMALL, wrap=False, icon="circle-check", icon_colour=kit.theme.c.good)
         self.help = self._small_key("analysis.help", "")
         self.help.cap = "F1"
