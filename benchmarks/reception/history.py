@@ -18,14 +18,17 @@ from kiosk.store.journal import to_us
 _OLD, _A_DAY = 1_500_000, 1_500
 _BLOCKS, _IN_BLOCK, _SEED = 60, 25, 2
 _LETTERS = "ABCDEGHT"
-#: Each old visit leaves a finished ticket, its request, its printed slip and one journal record. A real visit leaves
-#: five records; the depth of the journal's tree, which determines the cost of an insert, is the same.
+#: Each old visit leaves the rows that its use cases leave (``tests/test_benchmark_rows.py``), and one journal record.
+#: A real visit leaves five; the depth of the journal's tree, which determines the cost of an insert, is the same.
 _FILL = (
     "INSERT INTO ticket (id, branch_id, business_date, series, number, code, service_id, state, language, person,"
-    " issued_us, queued_us, calls, counter_id, staff_id, called_us, started_us, finished_us)"
+    " issued_us, queued_us, calls, counter_id, staff_id, called_us, last_call_us, started_us, finished_us,"
+    " streak_was, appointments_was)"
     " VALUES (:id, 1, :day, :letter, :number, :code, :service, 'done', 'vi', :person,"
-    " :us, :us, 1, :counter, :counter, :us + 600000000, :us + 630000000, :us + 1200000000)",
-    "INSERT INTO request (id, ticket_id) VALUES (:request, :id)",
+    " :us, :us, 1, :counter, :counter, :us + 600000000, :us + 600000000, :us + 630000000, :us + 1200000000, 0, 0)",
+    "INSERT INTO visit_service (ticket_id, position, service_id, quantity, counter_id, staff_id, done_us)"
+    " VALUES (:id, 1, :service, 1, :counter, :counter, :us + 1200000000)",
+    "INSERT INTO request (id, ticket_id) VALUES (:request, :id), ('call-' || substr(:request, 6), :id)",
     "INSERT INTO print_job (station, ticket_id, state, slip, attempts, created_us, settled_us, detail)"
     " VALUES ('kiosk-1', :id, 'printed', :slip, 1, :us, :us, '')",
     "INSERT INTO journal (epoch, seq, event_id, kind, subject, at_us, mono_ns, body, prev, hash)"
