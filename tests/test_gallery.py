@@ -29,6 +29,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(main, "screens", lambda: FEW)
 
 
+@pytest.mark.timeout(900)  # its signal in a paint event ends the process, and a busy machine needs minutes
 def test_every_picture_is_there_and_on_the_page(small: None, tmp_path: Path) -> None:
     told: list[int] = []
     count = main.draw_gallery(tmp_path, texts("vi"), told.append, whole=False)
