@@ -26,8 +26,8 @@ _LABEL_ROOM = 10
 _ABOVE = 1.04
 
 
-class _Grid(QGraphicsItem):
-    """Draw the lines of the scale, behind everything."""
+class _Layer(QGraphicsItem):
+    """Cover the whole chart."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -36,6 +36,10 @@ class _Grid(QGraphicsItem):
 
     def boundingRect(self) -> QRectF:
         return QRectF(0, 0, max(1, len(self.chart.bars)), self.chart.scale()[0])
+
+
+class _Grid(_Layer):
+    """Draw the lines of the scale, behind everything."""
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         top, step = self.chart.scale()
@@ -63,16 +67,8 @@ class _Grid(QGraphicsItem):
         )
 
 
-class _Bars(QGraphicsItem):
+class _Bars(_Layer):
     """Draw bars with round tops, their labels, and the marked places, in whole pixels of the screen."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self.chart = Chart()
-
-    def boundingRect(self) -> QRectF:
-        return QRectF(0, 0, max(1, len(self.chart.bars)), self.chart.scale()[0])
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         place, wide = painter.worldTransform(), self.chart.wide
