@@ -15,7 +15,9 @@ from ui.manager.analysis.pages import AnalysisPage
 from ui.manager.analysis.what_if.area import WhatIfArea
 from ui.manager.analysis.what_if.form import DayChangeKind, busiest_hours
 from ui.manager.areas import ManagerTab
+from ui.manager.parts.definition import DefinitionKey
 from ui.manager.sheets import FindSheet, TellSheet
+from ui.widgets import Text
 
 
 @pytest.fixture
@@ -53,6 +55,12 @@ def test_changes_are_tried_kept_shown_again_and_refused(manager: Manager, area: 
     assert "Cần thêm 1 cán bộ trong 1 giờ." in shown
     assert results.figures["median"].after
     assert results.chart.chart.spoken.startswith("09:00: hôm đó ")
+    keys = results.findChildren(DefinitionKey)
+    assert [key.measure for key in keys] == ["wait_median_s", "wait_p90_s", "wait_in_target_share", "over"]
+    keys[-1].click()
+    (sheet,) = (one for one in area.window().findChildren(TellSheet) if one.isVisible())
+    assert "hơn 30 phút" in " ".join(text.text for text in sheet.findChildren(Text))
+    sheet.dismiss()
 
     form.choose_kind(DayChangeKind.HOURS)
     form.hours.changed.emit((Span(time(8), time(12)),))

@@ -34,10 +34,11 @@ class DefinitionKey(Pressable):
 
     wanted = Signal(str)
 
-    def __init__(self, kit: Kit, measure: str) -> None:
+    def __init__(self, kit: Kit, measure: str, name: str = "") -> None:
+        """Make the key of a measure. `name` stands for what is no measure of a period."""
         super().__init__(kit.theme, None)
         self.measure = measure
-        name = kit.texts.message(measure_of(measure).name)
+        name = name or kit.texts.message(measure_of(measure).name)
         self.setAccessibleName(kit.texts.say("analysis.definition_of", name=name))
         self.setFixedSize(kit.theme.mm(_AREA), kit.theme.mm(_AREA))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -70,15 +70,24 @@ class HeadlineFigure(QWidget):
             painter.fillRect(QRectF(0, mm(4), 1, self.height() - mm(8)), theme.c.line)
         room = self.width() - left - mm(4)
         self._label_block().draw(painter, QRectF(left, 0, room, mm(_LABEL)), theme.c.ink)
-        number = TextBlock(self.figure, Style(theme.font(Role.TITLE, 800, size=float(mm(_FIGURE_EM))), 1.0))
-        middle = QRectF(left, mm(_LABEL), number.width + 1, mm(_FIGURE))
-        number.draw(painter, middle, theme.c.ink)
-        rest = room - number.width - mm(8)
+        x = self._paint_numbers(painter, float(left)) + mm(8)
+        rest = left + room - x
         if self.unit and rest > 0:
             unit = fitted(self.unit, Style(theme.font(Role.BODY), 1.2), rest, mm(_FIGURE))
-            unit.draw(painter, QRectF(middle.right() + mm(8), mm(_LABEL + 8), rest, mm(_FIGURE - 8)), theme.c.ink)
+            unit.draw(painter, QRectF(x, mm(_LABEL + 8), rest, mm(_FIGURE - 8)), theme.c.ink)
         self._paint_meaning(painter, QRectF(left, mm(_LABEL + _FIGURE), room, mm(_LINE)))
         painter.end()
+
+    def _paint_numbers(self, painter: QPainter, left: float) -> float:
+        """Draw what stands before the unit, and return where it ends."""
+        return self._paint_number(painter, self.figure, left, _FIGURE_EM, 800)
+
+    def _paint_number(self, painter: QPainter, number: str, x: float, em: int, weight: int) -> float:
+        """Draw a number in the middle of its line, and return where it ends."""
+        theme, mm = self.theme, self.theme.mm
+        block = TextBlock(number, Style(theme.font(Role.TITLE, weight, size=float(mm(em))), 1.0))
+        block.draw(painter, QRectF(x, mm(_LABEL), block.width + 1, mm(_FIGURE)), theme.c.ink)
+        return x + block.width
 
     def _paint_meaning(self, painter: QPainter, area: QRectF) -> None:
         theme = self.theme

@@ -171,7 +171,11 @@ class WhatIfArea(ManagerArea):
         self.page.results.chart.begin(make)
 
     def _define(self, measure: str) -> None:
-        DefinitionSheet(self.kit, [measure_of(measure)], has_visits=False)
+        say = self.kit.texts.say
+        if measure == "over":
+            TellSheet(self.kit, say("what_if.page.figure.over"), [say("what_if.page.over_means")], [])
+        else:
+            DefinitionSheet(self.kit, [measure_of(measure)], has_visits=False)
 
     def _tell_method(self) -> None:
         say = self.kit.texts.say

@@ -117,13 +117,15 @@ class ResultsPane(QWidget):
         self.setMinimumWidth(mm(400))
 
     def _figure(self, name: str) -> BeforeAfterFigure:
-        measure = _MEASURES.get(name)
-        if measure is None:
-            return BeforeAfterFigure(self.theme, self.texts.say(f"what_if.page.figure.{name}"))
-        key = DefinitionKey(self.kit, measure)
+        measure = _MEASURES.get(name, name)
+        label = self.texts.say("what_if.page.figure.over")
+        if name in _MEASURES:
+            label = self.texts.message(measure_of(measure).name)
+        key = DefinitionKey(self.kit, measure, label)
         key.wanted.connect(self.wants_definition)
-        label = self.texts.message(measure_of(measure).name)
-        return BeforeAfterFigure(self.theme, label, key, first=name == "median")
+        figure = BeforeAfterFigure(self.theme, label, first=name == "median")
+        figure.put_key(key)
+        return figure
 
     def _figure_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
