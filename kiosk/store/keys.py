@@ -11,6 +11,7 @@ from pathlib import Path
 from kiosk.domain.language.text import CounterError
 
 _SECRET_FILES = ("codes.key", "persons.key", "columns.key")
+_SIGNING_FILE = "signing.key"
 _CENTRE_FILE = "centre.pub"
 
 
@@ -22,6 +23,7 @@ class BranchKeys:
         codes: signs ticket codes.
         persons: hashes identity numbers.
         columns: encrypts local columns.
+        signing: signs what leaves this installation (`kiosk.store.signing`). A branch of release 0.1.0 has none.
         centre: the public key that personal data in the journal is sealed to. Without it such data is not kept at all.
     """
 
@@ -29,6 +31,7 @@ class BranchKeys:
     persons: bytes = field(repr=False)
     columns: bytes = field(repr=False)
     centre: bytes | None = None
+    signing: bytes | None = field(default=None, repr=False)
 
 
 #: For a program that only reads: it signs, hashes and decrypts nothing.
@@ -38,7 +41,7 @@ NO_KEYS = BranchKeys(codes=b"", persons=b"", columns=b"")
 def create_keys(folder: Path, centre: bytes | None = None) -> BranchKeys:
     """Make new keys in `folder` (mode 0700, files 0600). Keep keys that exist: to lose them is to lose the data."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name in _SECRET_FILES:
+    for name in (*_SECRET_FILES, _SIGNING_FILE):
         file = folder / name
         if file.exists() and not file.stat().st_size:
             file.unlink()  # the power failed while it was written
@@ -70,8 +73,14 @@ def load_keys(folder: Path) -> BranchKeys:
         CounterError: ``keys.missing``, ``keys.of_another_user`` or ``keys.open_to_others``, with the file to put right.
     """
     codes, persons, columns = (read_secret(folder / name) for name in _SECRET_FILES)
-    public = folder / _CENTRE_FILE
-    return BranchKeys(codes, persons, columns, _hex(public) if public.exists() else None)
+    public, signing = folder / _CENTRE_FILE, folder / _SIGNING_FILE
+    return BranchKeys(
+        codes,
+        persons,
+        columns,
+        centre=_hex(public) if public.exists() else None,
+        signing=read_secret(signing) if signing.exists() else None,
+    )
 
 
 def read_secret(path: Path) -> bytes:

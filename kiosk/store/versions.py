@@ -19,6 +19,7 @@ RELEASES: Mapping[str, str] = {
     "0005": "0.2.0",
     "0006": "0.2.0",
     "0007": "0.2.0",
+    "0008": "0.2.0",
 }
 #: The subject of the records about the database itself.
 DATABASE = "database"

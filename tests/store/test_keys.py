@@ -8,14 +8,14 @@ import pytest
 from kiosk.domain.language.text import CounterError
 from kiosk.store.keys import create_keys, load_keys
 
-SECRETS = ("codes.key", "persons.key", "columns.key")
+SECRETS = ("codes.key", "persons.key", "columns.key", "signing.key")
 
 
 def test_new_keys_are_for_their_owner_only(tmp_path: Path) -> None:
     keys = create_keys(tmp_path / "keys", centre=b"c" * 32)
     assert {stat.S_IMODE((tmp_path / "keys" / name).stat().st_mode) for name in SECRETS} == {0o600}
     assert stat.S_IMODE((tmp_path / "keys").stat().st_mode) == 0o700
-    assert len({keys.codes, keys.persons, keys.columns}) == 3
+    assert len({keys.codes, keys.persons, keys.columns, keys.signing}) == 4
     assert load_keys(tmp_path / "keys") == keys
     assert keys.centre == b"c" * 32
     assert "b'" not in repr(keys).replace("centre=b'cccccccccccccccccccccccccccccccc'", "")
@@ -34,6 +34,12 @@ def test_a_key_that_others_may_read_is_refused_by_name(tmp_path: Path, name: str
         load_keys(tmp_path)
     assert refused.value.message.key == "keys.open_to_others"
     assert refused.value.message.args == {"file": str(tmp_path / name)}
+
+
+def test_a_branch_of_the_first_release_has_no_key_to_sign_with(tmp_path: Path) -> None:
+    create_keys(tmp_path)
+    (tmp_path / "signing.key").unlink()
+    assert load_keys(tmp_path).signing is None
 
 
 @pytest.mark.parametrize("content", [None, "", "abc", "zz" * 32, "00" * 31])

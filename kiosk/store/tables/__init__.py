@@ -36,6 +36,7 @@ from kiosk.store.tables.tickets import (
     LIVE,
     PLAIN,
     SPECIAL,
+    day_key,
     handed_over,
     left_visit,
     number_counter,
@@ -66,6 +67,7 @@ __all__ = [
     "counter",
     "counter_service",
     "counter_session",
+    "day_key",
     "day_notice",
     "day_service",
     "day_summary",
@@ -100,4 +102,4 @@ __all__ = [
 ]
 
 #: The Alembic revision that this program works with.
-REVISION = "0007"
+REVISION = "0008"

@@ -111,6 +111,10 @@ staff = Table(
     Column("secret", Text, nullable=False),
     Column("failures", Integer, nullable=False, server_default="0"),
     Column("locked_until_us", BigInteger, nullable=False, server_default="0"),
+    # Somebody else chose the PIN or password: it is replaced at the first sign-in.
+    Column("is_first_secret", Boolean, nullable=False, server_default=false()),
+    # When the PIN or password was set. Whoever signed in earlier signs in again.
+    Column("secret_us", BigInteger, nullable=False, server_default="0"),
     # The last day of the role, ISO; none: it does not end.
     Column("until", String(10)),
     UniqueConstraint("branch_id", "login"),

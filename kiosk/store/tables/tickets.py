@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Integer,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -175,4 +176,13 @@ handed_over = Table(
     metadata,
     Column("ticket_id", String(36), ForeignKey("ticket.id"), primary_key=True),
     Column("at_us", BigInteger, nullable=False),
+)
+
+#: The keys of business dates that machines of one branch exchange on PostgreSQL, encrypted with the columns' key. The
+#: table is unlogged, and emptied when a day is over. An SQLite branch keeps its keys of days in files alone.
+day_key = Table(
+    "day_key",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
 )
