@@ -31,6 +31,7 @@ class RefusalReason(StrEnum):
     BODY = "body"
     TOO_LARGE = "too_large"
     UNREADABLE = "unreadable"
+    GAPS = "gaps"
     BEHIND_REFUSED = "behind_refused"
 
 

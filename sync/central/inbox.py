@@ -25,6 +25,9 @@ from sync.protocol import MAX_BODY_BYTES, MAX_MISSING, EpochState
 
 _KIND = re.compile(r"[a-z_]+(\.[a-z_]+)*@[1-9][0-9]{0,3}")
 _TRIES = 3
+#: The most gaps of an epoch, and the highest `seq` that a database can hold.
+_MAX_GAPS = MAX_MISSING
+_LAST_SEQ = 2**63 - 1
 #: Reasons that show a second history of one epoch.
 _FORKS = frozenset({RefusalReason.SEQ_TAKEN, RefusalReason.CHAIN, RefusalReason.FORK})
 
@@ -128,11 +131,14 @@ class Inbox:
         refused: list[tuple[JournalRecord, RecordVerdict]] = []
         for one in records:
             verdict = _judge(one, known, {other.subject for other, _ in refused})
+            after = received.add(one.seq) if verdict.verdict is Verdict.ACCEPTED else received
+            if len(after.gaps) > max(len(received.gaps), _MAX_GAPS):
+                verdict = RecordVerdict(one.seq, Verdict.REJECTED, RefusalReason.GAPS)
             verdicts.append(verdict)
             if verdict.verdict is Verdict.ACCEPTED:
                 known.add(one)
                 taken.append(one)
-                received = received.add(one.seq)
+                received = after
             elif verdict.verdict.is_refused:
                 refused.append((one, verdict))
                 known.has_forked |= verdict.reason in _FORKS
@@ -200,8 +206,9 @@ def _lock(connection: Connection, installation: str, epoch: int, now_us: int) ->
 def _look_up(connection: Connection, installation: str, epoch: int, records: list[JournalRecord]) -> _Known:
     known = _Known()
     own = (record.c.installation == installation, record.c.epoch == epoch)
-    around = record.c.seq.between(records[0].seq - 1, records[-1].seq + 1)
-    for row in connection.execute(select(record.c.seq, record.c.hash, record.c.prev).where(*own, around)):
+    around = {seq for one in records for seq in (one.seq - 1, one.seq, one.seq + 1) if seq <= _LAST_SEQ}
+    neighbours = select(record.c.seq, record.c.hash, record.c.prev).where(*own, record.c.seq.in_(sorted(around)))
+    for row in connection.execute(neighbours):
         known.hashes[row.seq], known.prevs[row.seq] = bytes(row.hash), bytes(row.prev)
     ids = [one.event_id for one in records]
     known.events.update(connection.execute(select(record.c.event_id).where(record.c.event_id.in_(ids))).scalars())

@@ -9,7 +9,7 @@ import pytest
 from kiosk.domain.journal import JournalRecord, RecordHeader, canonical, link
 from kiosk.domain.verdict import RefusalReason, Verdict
 from kiosk.store.journal import new_id
-from sync.central.inbox import Inbox
+from sync.central.inbox import Inbox, _look_up
 from sync.protocol import MAX_BODY_BYTES
 from tests.sync.sync_world import HERE, START, arrived, chain, manual_clock
 
@@ -157,3 +157,35 @@ def test_one_event_id_from_two_installations_at_once_is_kept_once(inbox: Inbox, 
         found = [verdict for job in jobs for verdict in job.result()]
     assert found.count(Verdict.ACCEPTED) == 20
     other.close()
+
+
+def test_safety_12_records_far_apart_cost_no_reading_of_what_lies_between(inbox: Inbox) -> None:
+    here = chain(400)
+    verdicts(inbox, here)
+    far = chain(1, first=2**40, prev=b"x" * 32)
+    with inbox.store.write(journal=False) as connection:
+        known = _look_up(connection, HERE, 1, [here[0], here[200], *far])
+    assert sorted(known.hashes) == [1, 2, 200, 201, 202]
+
+
+def test_safety_12_the_last_number_of_all_is_a_number_like_others(inbox: Inbox) -> None:
+    header = RecordHeader(HERE, 1, 2**63 - 1, new_id(START), "ticket.called@1", "visit", 1, 1)
+    last = [link(b"x" * 32, header, b"{}")]
+    assert verdicts(inbox, last) == [(Verdict.ACCEPTED, "")]
+    assert verdicts(inbox, last) == [(Verdict.DUPLICATE, "")]
+    assert inbox.state(HERE)[0].missing == [(1, 2**63 - 2)]
+    ours = chain(2)
+    assert verdicts(inbox, ours) == [(Verdict.ACCEPTED, "")] * 2, "real records still come"
+    assert inbox.state(HERE)[0].contiguous_through == 2
+
+
+def test_safety_12_a_record_that_would_make_one_gap_too_many_is_rejected(inbox: Inbox) -> None:
+    for first in range(1, 4):
+        apart = [one for n in range(333) for one in chain(1, first=2 * (333 * first + n), prev=b"x" * 32)]
+        verdicts(inbox, apart)
+    assert len(inbox.state(HERE)[0].missing) == 999
+    (far, farther), ours = (chain(1, first=10_000 * n, prev=b"x" * 32) for n in (1, 2)), chain(1)
+    assert verdicts(inbox, far) == [(Verdict.ACCEPTED, "")]
+    assert verdicts(inbox, farther) == [(Verdict.REJECTED, RefusalReason.GAPS)]
+    assert verdicts(inbox, ours) == [(Verdict.ACCEPTED, "")], "a record that makes no gap is taken"
+    assert (inbox.state(HERE)[0].highest, len(inbox.state(HERE)[0].missing)) == (10_000, 1_000)
