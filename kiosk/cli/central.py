@@ -1,5 +1,6 @@
 """Define `kiosk central`: run the province's central service, admit branches, lock and unlock number-taking."""
 
+import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,7 @@ _Installation = Annotated[str, typer.Argument(help="The installation id of the b
 _Folder = Annotated[Path, typer.Option(help="The folder of the central service.")]
 _Station = Annotated[str, typer.Option(help="The station.name of one kiosk; left out: the whole branch.")]
 _Database = Annotated[str, typer.Option(help="The database URL, if it is not the file in the folder.")]
+_By = Annotated[str, typer.Option("--by", help="Your name, for the history; left out: the user of this terminal.")]
 
 
 @central.command()
@@ -54,13 +56,14 @@ def enrol(
 
 
 @central.command()
-def lock(
+def lock(  # noqa: PLR0913, PLR0917 - the options of a command
     installation: _Installation,
     reason: Annotated[str, typer.Option(help="The reason in Vietnamese, for citizens.")],
     folder: _Folder,
     station: _Station = "",
     reason_en: Annotated[str, typer.Option(help="The reason in English.")] = "",
     reason_km: Annotated[str, typer.Option(help="The reason in Khmer.")] = "",
+    by: _By = "",
     database: _Database = "",
 ) -> None:
     """Stop number-taking at a branch or a kiosk, with a reason. Desks work on. A second lock replaces the reason."""
@@ -68,22 +71,40 @@ def lock(
     text = LocalText.from_dict({code: text for code, text in words.items() if text or code == "vi"})
     locks = _locks(folder, database, installation)
     try:
-        locks.lock(installation, station, text)
+        locks.lock(installation, station, text, by or getpass.getuser())
     finally:
         locks.close()
     tell("central.locked", place=station or say("central.whole_branch"))
 
 
 @central.command()
-def unlock(installation: _Installation, folder: _Folder, station: _Station = "", database: _Database = "") -> int:
+def unlock(
+    installation: _Installation, folder: _Folder, station: _Station = "", by: _By = "", database: _Database = ""
+) -> int:
     """Remove a lock. Exit with status 1 when there was none."""
     locks = _locks(folder, database, installation)
     try:
-        was_locked = locks.unlock(installation, station)
+        was_locked = locks.unlock(installation, station, by or getpass.getuser())
     finally:
         locks.close()
     tell("central.unlocked" if was_locked else "central.not_locked", place=station or say("central.whole_branch"))
     return 0 if was_locked else 1
+
+
+@central.command()
+def orders(installation: _Installation, folder: _Folder, database: _Database = "") -> None:
+    """List every order that a branch was given, oldest first: when, by whom, for which kiosk, and why."""
+    from kiosk.store.journal import from_us
+
+    locks = _locks(folder, database, installation)
+    try:
+        past = locks.history(installation)
+    finally:
+        locks.close()
+    for one in past:
+        at = from_us(one.at_us).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+        place = one.station or say("central.whole_branch")
+        typer.echo(say(f"central.order.{one.act}", at=at, by=one.by, place=place, reason=one.reason).rstrip())
 
 
 def _locks(folder: Path, database: str, installation: str) -> "CentralLocks":

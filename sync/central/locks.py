@@ -1,6 +1,7 @@
 """Lock the number-taking of a branch, or of one of its kiosks, until the lock is removed."""
 
 import json
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
@@ -9,10 +10,22 @@ from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.domain.orders import CentralLock, Orders
 from kiosk.store.engine import Store
 from kiosk.store.journal import to_us
-from sync.central.tables import central_lock, create_tables, orders
+from sync.central.tables import central_lock, create_tables, order_history, orders
 
 _LONGEST_REASON = 200
 _LONGEST_STATION = 40
+_LONGEST_NAME = 64
+
+
+@dataclass(frozen=True, slots=True)
+class PastOrder:
+    """Hold an order of the past. `by` is the person who gave it, `act` is ``lock`` or ``unlock``."""
+
+    at_us: int
+    by: str
+    act: str
+    station: str
+    reason: str
 
 
 class CentralLocks:
@@ -23,8 +36,10 @@ class CentralLocks:
         self._clock = clock
         create_tables(store)
 
-    def lock(self, installation: str, station: str, reason: LocalText) -> None:
+    def lock(self, installation: str, station: str, reason: LocalText, by: str) -> None:
         """Lock one station, or with "" all stations. A second lock replaces the reason of the first.
+
+        `by` is the person who gives the order.
 
         Raises:
             CounterError: ``central.lock_words`` for a reason or station that is empty or too long for a screen.
@@ -35,21 +50,24 @@ class CentralLocks:
         with self._store.write(journal=False) as connection:
             _lock_orders(connection, installation)
             connection.execute(delete(central_lock).where(*_at(installation, station)))
+            now_us = to_us(self._clock.now())
             row = {
                 "installation": installation,
                 "station": station,
                 "reason": json.dumps(reason.as_dict(), ensure_ascii=False),
-                "since_us": to_us(self._clock.now()),
+                "since_us": now_us,
             }
             connection.execute(insert(central_lock).values(row))
+            _note(connection, installation, PastOrder(now_us, by, "lock", station, reason.vi))
             self._next_version(connection, installation)
 
-    def unlock(self, installation: str, station: str) -> bool:
-        """Remove a lock. Return False when there was none."""
+    def unlock(self, installation: str, station: str, by: str) -> bool:
+        """Remove a lock. Return False when there was none. `by` is the person who gives the order."""
         with self._store.write(journal=False) as connection:
             _lock_orders(connection, installation)
             gone = connection.execute(delete(central_lock).where(*_at(installation, station))).rowcount
             if gone:
+                _note(connection, installation, PastOrder(to_us(self._clock.now()), by, "unlock", station, ""))
                 self._next_version(connection, installation)
         return bool(gone)
 
@@ -68,6 +86,14 @@ class CentralLocks:
             )
             return Orders(version, tuple(locks))
 
+    def history(self, installation: str) -> list[PastOrder]:
+        """Return the orders that were ever given to an installation, oldest first."""
+        columns = (order_history.c.at_us, order_history.c.by, order_history.c.act)
+        mine = select(*columns, order_history.c.station, order_history.c.reason)
+        mine = mine.where(order_history.c.installation == installation).order_by(order_history.c.id)
+        with self._store.read() as connection:
+            return [PastOrder(*row) for row in connection.execute(mine)]
+
     def versions(self) -> dict[str, int]:
         """Return the version of every installation's orders."""
         with self._store.read() as connection:
@@ -85,6 +111,19 @@ class CentralLocks:
         else:
             mine = update(orders).where(orders.c.installation == installation)
             connection.execute(mine.values(version=max(known + 1, now)))
+
+
+def _note(connection: Connection, installation: str, one: PastOrder) -> None:
+    """Keep an order in the history, in the transaction that gives it."""
+    row = {
+        "at_us": one.at_us,
+        "by": one.by[:_LONGEST_NAME],
+        "act": one.act,
+        "installation": installation,
+        "station": one.station,
+        "reason": one.reason,
+    }
+    connection.execute(insert(order_history).values(row))
 
 
 def _lock_orders(connection: Connection, installation: str) -> None:

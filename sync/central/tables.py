@@ -88,6 +88,20 @@ central_lock = Table(
     Column("since_us", BigInteger, nullable=False),
 )
 
+#: Every order that was given, and who gave it. Rows are only added.
+order_history = Table(
+    "order_history",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("at_us", BigInteger, nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("act", String(10), nullable=False),
+    Column("installation", String(36), nullable=False),
+    Column("station", String(40), nullable=False),
+    Column("reason", Text, nullable=False),
+)
+Index("ix_order_history_installation", order_history.c.installation, order_history.c.id)
+
 
 def create_tables(store: Store) -> None:
     """Create the tables that are missing. Workers that start at the same moment do it one after the other."""

@@ -423,6 +423,22 @@ def test_central_lock_and_unlock(tmp_path: Path, capsys: pytest.CaptureFixture[s
     locks.close()
 
 
+def test_safety_low_the_centre_tells_who_locked_and_unlocked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centre, branch = ["--folder", str(tmp_path / "centre")], "0193f0a0-0000-7000-8000-000000000001"
+    monkeypatch.setenv("LOGNAME", "tuan")
+    assert run(["central", "enrol", branch, *centre]) == 0
+    assert run(["central", "lock", branch, "--reason", "Bảo trì", "--station", "kiosk-1", "--by", "hoa", *centre]) == 0
+    assert run(["central", "unlock", branch, "--station", "kiosk-1", *centre]) == 0
+    assert run(["central", "unlock", branch, "--station", "kiosk-1", *centre]) == 1
+    capsys.readouterr()
+    assert run(["central", "orders", branch, *centre]) == 0
+    locked, unlocked = capsys.readouterr().out.splitlines()
+    assert locked.endswith("  hoa  khóa lấy số: kiosk-1. Bảo trì")
+    assert unlocked.endswith("  tuan  mở lại: kiosk-1.")
+
+
 def test_a_tablet_for_a_counter_that_is_not_there_says_which_there_are(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

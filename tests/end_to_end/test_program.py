@@ -143,7 +143,7 @@ def test_a_lock_from_the_centre_is_heard_long_before_the_next_look_at_its_books(
     with heard.told:
         assert heard.told.wait_for(is_all_sent, WAIT)
     with closing(CentralLocks(Store(f"sqlite:///{world.folder / 'central.db'}"), SystemClock())) as locks:
-        locks.lock(world.installation, "", LocalText("Đang nâng cấp đường truyền"))
+        locks.lock(world.installation, "", LocalText("Đang nâng cấp đường truyền"), "hoa")
     with heard.told:
         assert heard.told.wait_for(lambda: program.branch.run(staff_exit.station_state).lock, WAIT)
 

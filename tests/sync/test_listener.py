@@ -57,9 +57,9 @@ class World:
         """Lock by another process than the service, as the command does."""
         with closing(CentralLocks(Store(self.central_url), CLOCK)) as locks:
             if lock:
-                locks.lock(HERE, "", WHY)
+                locks.lock(HERE, "", WHY, "hoa")
             else:
-                locks.unlock(HERE, "")
+                locks.unlock(HERE, "", "hoa")
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_the_centre_answers_at_once_where_there_is_a_later_word(tmp_path: Path, 
     bearer = {"Authorization": f"Bearer {TOKEN}"}
     nothing = line.request("GET", orders_path(HERE, 0, 0), bearer)
     assert decode_later_orders(nothing.body, HERE) is None
-    app.state.locks.lock(HERE, "", WHY)
+    app.state.locks.lock(HERE, "", WHY, "hoa")
     again = create_app(empty_url, TOKENS, manual_clock())
     said = decode_later_orders(DirectLine(again).request("GET", orders_path(HERE, 0, 30), bearer).body, HERE)
     assert said is not None

@@ -71,14 +71,14 @@ def world(tmp_path: Path, empty_url: str) -> Iterator[World]:
 def test_an_idle_relay_hears_of_a_lock_by_its_poll(world: World) -> None:
     world.relay.once()
     assert world.orders() == Orders(0)
-    world.locks.lock(HERE, "", WHY)
+    world.locks.lock(HERE, "", WHY, "hoa")
     assert world.relay.once().outcome is RoundOutcome.NOTHING_TO_SEND
     lock = world.orders().lock_of("kiosk-1")
     assert lock == CentralLock("", WHY, to_us(START))
 
 
 def test_a_busy_relay_hears_of_it_with_the_verdicts_and_reports_it(world: World) -> None:
-    world.locks.lock(HERE, "kiosk-2", WHY)
+    world.locks.lock(HERE, "kiosk-2", WHY, "hoa")
     write(world.store, world.clock, "visit")
     done = world.relay.once()
     assert (done.outcome, done.backlog) == (RoundOutcome.DELIVERED, 1)
@@ -91,12 +91,12 @@ def test_a_busy_relay_hears_of_it_with_the_verdicts_and_reports_it(world: World)
 
 
 def test_a_changed_reason_and_an_unlock_are_later_words(world: World) -> None:
-    world.locks.lock(HERE, "", WHY)
+    world.locks.lock(HERE, "", WHY, "hoa")
     world.relay.once()
-    world.locks.lock(HERE, "", OTHER)
+    world.locks.lock(HERE, "", OTHER, "hoa")
     world.relay.once()
-    assert world.locks.unlock(HERE, "")
-    assert not world.locks.unlock(HERE, "")
+    assert world.locks.unlock(HERE, "", "hoa")
+    assert not world.locks.unlock(HERE, "", "hoa")
     world.relay.once()
     world.relay.once()
     assert world.orders().locks == ()
@@ -109,21 +109,21 @@ def test_a_changed_reason_and_an_unlock_are_later_words(world: World) -> None:
 
 
 def test_a_kiosks_own_lock_goes_before_that_of_the_branch(world: World) -> None:
-    world.locks.lock(HERE, "", WHY)
-    world.locks.lock(HERE, "kiosk-1", OTHER)
+    world.locks.lock(HERE, "", WHY, "hoa")
+    world.locks.lock(HERE, "kiosk-1", OTHER, "hoa")
     world.relay.once()
     reasons = [lock.reason for name in ("kiosk-1", "kiosk-2") if (lock := world.orders().lock_of(name))]
     assert reasons == [OTHER, WHY]
 
 
 def test_the_lock_of_another_branch_is_not_heard(world: World) -> None:
-    world.locks.lock("0193f0a0-0000-7000-8000-000000000002", "", WHY)
+    world.locks.lock("0193f0a0-0000-7000-8000-000000000002", "", WHY, "hoa")
     world.relay.once()
     assert world.orders() == Orders(0)
 
 
 def test_a_restart_and_a_dead_line_keep_the_last_word(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    world.locks.lock(HERE, "", WHY)
+    world.locks.lock(HERE, "", WHY, "hoa")
     world.relay.once()
     before = world.orders()
 
@@ -139,7 +139,7 @@ def test_a_restart_and_a_dead_line_keep_the_last_word(world: World, monkeypatch:
 
 
 def test_an_answer_without_orders_unlocks_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    world.locks.lock(HERE, "", WHY)
+    world.locks.lock(HERE, "", WHY, "hoa")
     world.relay.once()
     before = world.orders()
     monkeypatch.setattr(world.locks, "orders", lambda _installation: None)
@@ -149,9 +149,9 @@ def test_an_answer_without_orders_unlocks_nothing(world: World, monkeypatch: pyt
 
 
 def test_an_overtaken_answer_changes_nothing(world: World) -> None:
-    world.locks.lock(HERE, "", WHY)
+    world.locks.lock(HERE, "", WHY, "hoa")
     old = world.locks.orders(HERE)
-    world.locks.unlock(HERE, "")
+    world.locks.unlock(HERE, "", "hoa")
     world.relay.once()
     assert old is not None
     with world.store.write() as connection:
@@ -160,25 +160,25 @@ def test_an_overtaken_answer_changes_nothing(world: World) -> None:
 
 
 def test_a_restored_centre_still_has_the_last_word(world: World, tmp_path: Path) -> None:
-    world.locks.lock(HERE, "", WHY)
+    world.locks.lock(HERE, "", WHY, "hoa")
     world.relay.once()
     world.clock.advance(timedelta(hours=1))
     restored = create_app(sqlite_url(tmp_path / "restored.db"), TOKENS, world.clock)
     relay = Relay(world.store, RelaySettings(token=TOKEN), world.clock, transport=DirectLine(restored))
     relay.once()
     assert world.orders().locks, "an empty centre has no orders"
-    restored.state.locks.lock(HERE, "", WHY)
-    restored.state.locks.unlock(HERE, "")
+    restored.state.locks.lock(HERE, "", WHY, "hoa")
+    restored.state.locks.unlock(HERE, "", "hoa")
     relay.once()
     assert world.orders().locks == ()
     restored.state.inbox.close()
 
 
 def test_a_clock_of_the_centre_that_went_back_does_not_lose_an_order(world: World) -> None:
-    world.locks.lock(HERE, "", WHY)
+    world.locks.lock(HERE, "", WHY, "hoa")
     world.relay.once()
     world.clock.advance(timedelta(hours=-5))
-    world.locks.unlock(HERE, "")
+    world.locks.unlock(HERE, "", "hoa")
     world.relay.once()
     assert world.orders().locks == ()
 
@@ -210,5 +210,5 @@ def test_orders_that_cannot_be_read_make_the_answer_no_answer(
 )
 def test_a_lock_without_words_for_the_screen_is_refused(world: World, station: str, reason: str) -> None:
     with pytest.raises(CounterError, match=r"central\.lock_words"):
-        world.locks.lock(HERE, station, LocalText(reason))
+        world.locks.lock(HERE, station, LocalText(reason), "hoa")
     assert world.locks.orders(HERE) is None
