@@ -1,6 +1,9 @@
 """Sign staff in by a personal PIN or password (Argon2id), with a PIN lock-out that survives a restart.
 
-Wrong PINs are counted twice: for the person at any desk, and for the desk with any name.
+At desks, wrong PINs are counted twice: for the person at any desk, and for the desk with any name. After 100 in a row
+the person needs a new PIN (NIST SP 800-63B, 5.2.2). A kiosk stands in public: its wrong PINs count for that kiosk
+alone, so nobody can lock a person out of the desk. A kiosk's count ends an hour after its last wrong PIN. A right PIN
+does not clear it, or a lead could try the PINs of others between own sign-ins.
 """
 
 import secrets
@@ -18,6 +21,7 @@ from kiosk.domain.branch_setup import Staff
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.people.secret import secret_problem
+from kiosk.domain.status import ProgramKind
 from kiosk.store.journal import NewRecord, append, to_us
 from kiosk.store.setup import staff_from
 from kiosk.store.tables import desk_lock_out, staff
@@ -28,6 +32,10 @@ _LOCK_OUT = select(desk_lock_out).where(*_HERE)
 _FREE_TRIES = 5
 _FIRST_WAIT_S = 30
 _LONGEST_WAIT_S = 900
+#: The most wrong PINs of a person in a row.
+_MOST_FAILURES = 100
+_PUBLIC_COUNT_ENDS = timedelta(hours=1)
+_DESKS = frozenset({ProgramKind.DESK, ProgramKind.MANAGER})
 _STILL_NAMED = timedelta(days=30)
 
 
@@ -65,8 +73,9 @@ def sign_in(office: Office, login: str, pin: str) -> Staff:
         CounterError: The reason.
 
             ``staff.wrong_pin``.
-            ``staff.wait``: the seconds left after five wrong PINs of this person.
-            ``staff.desk_wait``: the same after five wrong ones at this desk.
+            ``staff.wait``: the seconds left after five wrong PINs of this person at desks.
+            ``staff.desk_wait``: the same after five wrong ones at this machine.
+            ``staff.blocked``: 100 wrong PINs in a row; only a new PIN or `unlock` helps.
             ``staff.role_expired``: the last day is over.
     """
     with office.store.read() as connection:
@@ -79,8 +88,9 @@ def sign_in(office: Office, login: str, pin: str) -> Staff:
         row = _open_to_try(office, connection, _BY_LOGIN, login)
         if is_right and row is not None and asked is not None and row.secret == asked.secret:
             refuse_expired(office, office.setup_in(connection), row.until)
-            _remember(connection, row.id, failures=0, locked_until_us=0)
-            connection.execute(delete(desk_lock_out).where(*_HERE), _here(office))
+            if _is_desk(office):
+                _remember(connection, row.id, failures=0, locked_until_us=0)
+                connection.execute(delete(desk_lock_out).where(*_HERE), _here(office))
             body = {"login": login, **_where(office)}
             append(connection, office.clock, NewRecord(Event.STAFF_SIGNED_IN, f"staff:{row.id}", body))
             return staff_from(row)
@@ -91,12 +101,20 @@ def sign_in(office: Office, login: str, pin: str) -> Staff:
 def _open_to_try(office: Office, connection: Connection, query: Select[Any], login: str) -> Row[Any] | None:
     """Return the row of a login that may try a PIN now; None: there is no such login."""
     row = connection.execute(query, {"branch": office.branch_id, "name": login}).one_or_none()
-    if row is not None and (left := seconds_left(office, row.locked_until_us)):
-        raise CounterError("staff.wait", seconds=left)
+    if row is not None and _is_desk(office):
+        if row.failures >= _MOST_FAILURES:
+            raise CounterError("staff.blocked", count=row.failures)
+        if left := seconds_left(office, row.locked_until_us):
+            raise CounterError("staff.wait", seconds=left)
     desk = connection.execute(_LOCK_OUT, _here(office)).one_or_none()
     if desk is not None and (left := seconds_left(office, desk.locked_until_us)):
         raise CounterError("staff.desk_wait", seconds=left)
     return row
+
+
+def _is_desk(office: Office) -> bool:
+    """Return whether only staff reach this program."""
+    return office.program in _DESKS
 
 
 def _here(office: Office) -> dict[str, str]:
@@ -119,25 +137,38 @@ def seconds_left_at(now: datetime, until_us: int) -> int:
 
 def _refuse(office: Office, connection: Connection, row: Row[Any] | None) -> CounterError:
     """Count a failure. The count must be kept, so the error is returned and raised after the commit."""
+    at_desk, desk_wait = _count_here(office, connection)
+    desk_refusal = CounterError("staff.desk_wait", seconds=desk_wait) if desk_wait else CounterError("staff.wrong_pin")
+    if row is None:
+        return desk_refusal
+    failures = row.failures + 1 if _is_desk(office) else at_desk
+    body = {"failures": failures, **_where(office)}
+    append(connection, office.clock, NewRecord(Event.STAFF_REFUSED, f"staff:{row.id}", body))
+    if not _is_desk(office):
+        return desk_refusal
+    wait = wait_after(failures)
+    until_us = to_us(office.clock.now()) + wait * 1_000_000 if wait else 0
+    _remember(connection, row.id, failures=failures, locked_until_us=until_us)
+    return CounterError("staff.wait", seconds=wait) if wait and wait >= desk_wait else desk_refusal
+
+
+def _count_here(office: Office, connection: Connection) -> tuple[int, int]:
+    """Count a wrong PIN of this machine. Return how many in a row, and the seconds to wait."""
     now = to_us(office.clock.now())
     desk = connection.execute(_LOCK_OUT, _here(office)).one_or_none()
-    at_desk = 1 if desk is None else desk.failures + 1
-    desk_wait = wait_after(at_desk)
-    values = {"failures": at_desk, "locked_until_us": now + desk_wait * 1_000_000 if desk_wait else 0}
+    at_desk = 1 if desk is None or _is_count_over(office, desk.locked_until_us) else desk.failures + 1
+    wait = wait_after(at_desk)
+    values = {"failures": at_desk, "locked_until_us": now + wait * 1_000_000}
     if desk is None:
         connection.execute(insert(desk_lock_out).values(station=office.station, program=office.program.value, **values))
     else:
         connection.execute(update(desk_lock_out).where(*_HERE).values(**values), _here(office))
-    if row is None:
-        return CounterError("staff.desk_wait", seconds=desk_wait) if desk_wait else CounterError("staff.wrong_pin")
-    failures = row.failures + 1
-    wait = wait_after(failures)
-    _remember(connection, row.id, failures=failures, locked_until_us=now + wait * 1_000_000 if wait else 0)
-    body = {"failures": failures, **_where(office)}
-    append(connection, office.clock, NewRecord(Event.STAFF_REFUSED, f"staff:{row.id}", body))
-    if wait >= desk_wait:
-        return CounterError("staff.wait", seconds=wait) if wait else CounterError("staff.wrong_pin")
-    return CounterError("staff.desk_wait", seconds=desk_wait)
+    return at_desk, wait
+
+
+def _is_count_over(office: Office, until_us: int) -> bool:
+    """Return whether the wrong PINs of a machine in public lie back long enough."""
+    return not _is_desk(office) and to_us(office.clock.now() - _PUBLIC_COUNT_ENDS) > until_us
 
 
 def _where(office: Office) -> dict[str, str]:

@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from kiosk.branch import staff
 from kiosk.branch.office import Office, OfficeCache
+from kiosk.branch.setup.people import unlock
 from kiosk.clock import ManualClock
 from kiosk.domain.branch_setup import StaffRole
 from kiosk.domain.language.text import CounterError
@@ -24,6 +25,12 @@ def wrong(office: Office, login: str = "an") -> tuple[str, dict[str, object]]:
     with pytest.raises(CounterError) as refused:
         staff.sign_in(office, login, "0000")
     return refusal(refused)
+
+
+@pytest.fixture
+def office(office: Office) -> Office:
+    """Sign in at a desk; a kiosk counts in another way."""
+    return replace(office, program=ProgramKind.DESK)
 
 
 def test_the_right_pin_opens(office: Office) -> None:
@@ -68,14 +75,40 @@ def test_one_clerks_mistakes_do_not_lock_another_desk(office: Office) -> None:
     assert refusal(refused)[0] == "staff.wait", "the person's lock-out holds at every desk"
 
 
-def test_wrong_pins_at_a_kiosk_do_not_make_the_desk_beside_it_wait(office: Office) -> None:
-    desk = replace(office, program=ProgramKind.DESK)
-    for _ in range(5):
-        wrong(office, "nobody")
-    assert wrong(office, "nobody")[0] == "staff.desk_wait"
-    assert wrong(desk, "nobody")[0] == "staff.wrong_pin"
-    staff.sign_in(desk, "an", PIN)
-    assert wrong(office, "nobody")[0] == "staff.desk_wait", "each has its own lock-out"
+def test_safety_9_wrong_pins_at_a_kiosk_lock_no_desk(office: Office) -> None:
+    """The public tries a lead's PIN at a kiosk; she signs in at her desk at once, and the kiosk alone waits."""
+    kiosk = replace(office, program=ProgramKind.KIOSK)
+    for _ in range(4):
+        assert wrong(kiosk)[0] == "staff.wrong_pin"
+    for _ in range(2):
+        assert wrong(kiosk) == ("staff.desk_wait", {"seconds": 30})
+    assert wrong(office) == ("staff.wrong_pin", {}), "the first of her own"
+    assert staff.sign_in(office, "an", PIN).login == "an"
+    assert staff.sign_in(replace(kiosk, station="kiosk-2"), "an", PIN).login == "an", "nor another kiosk"
+
+
+def test_a_right_pin_at_a_kiosk_does_not_clear_its_count(office: Office, clock: ManualClock) -> None:
+    """Or a lead could try an administrator's PIN, four times between two own sign-ins, without end."""
+    kiosk = replace(office, program=ProgramKind.KIOSK)
+    for _ in range(4):
+        wrong(kiosk, "binh")
+    staff.sign_in(kiosk, "an", PIN)
+    assert wrong(kiosk, "binh") == ("staff.desk_wait", {"seconds": 30})
+    clock.advance(timedelta(minutes=61))
+    assert wrong(kiosk, "binh") == ("staff.wrong_pin", {}), "an hour later the count starts anew"
+
+
+def test_safety_100_wrong_pins_in_a_row_need_a_new_one(office: Office, clock: ManualClock) -> None:
+    """NIST SP 800-63B, 5.2.2: at most 100 consecutive failures of one account."""
+    with office.store.write() as connection:
+        connection.execute(update(staff_table).where(staff_table.c.login == "an").values(failures=99))
+    assert wrong(office) == ("staff.wait", {"seconds": 900})
+    clock.advance(timedelta(days=1))
+    with pytest.raises(CounterError) as refused:
+        staff.sign_in(office, "an", PIN)
+    assert refusal(refused) == ("staff.blocked", {"count": 100})
+    unlock(office, "an")
+    assert staff.sign_in(office, "an", PIN).login == "an"
 
 
 def test_a_desk_waits_whoevers_name_is_tried(office: Office, clock: ManualClock) -> None:

@@ -4,6 +4,7 @@ import getpass
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from kiosk.config import load_site
 from kiosk.domain.branch_setup import Staff, StaffRole
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
+from kiosk.domain.status import ProgramKind
 from kiosk.program.opening import Opening
 from kiosk.store.journal import walk
 
@@ -29,7 +31,7 @@ def config(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
 def signed_in(config: Path, login: str, secret: str) -> Staff:
     opening = Opening(load_site(config))
     try:
-        return sign_in(opening.office(), login, secret)
+        return sign_in(replace(opening.office(), program=ProgramKind.DESK), login, secret)
     finally:
         opening.close()
 

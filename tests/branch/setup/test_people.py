@@ -18,6 +18,7 @@ from kiosk.clock import ManualClock
 from kiosk.domain.branch_setup import StaffRole
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
+from kiosk.domain.status import ProgramKind
 from kiosk.store.journal import walk
 from tests.conftest import PIN
 from tests.players import refusal
@@ -101,7 +102,7 @@ def test_who_left_is_named_at_the_desks_for_a_month(office: Office, clock: Manua
 def test_a_new_secret_replaces_the_old_one_and_ends_the_wait(office: Office) -> None:
     for _ in range(5):
         with pytest.raises(CounterError):
-            sign_in(office, "an", "0000")
+            sign_in(replace(office, program=ProgramKind.DESK), "an", "0000")
     assert person(office, "an").waits == 30
     people.set_secret(office, "an", SECRET, Author("root", "PIN bị quên"))
     elsewhere = replace(office, station="desk-9")

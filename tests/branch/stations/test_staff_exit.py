@@ -110,5 +110,5 @@ def test_wrong_pins_at_a_kiosk_are_slowed_like_those_at_a_desk(office: Office) -
     for _ in range(5):
         with pytest.raises(CounterError):
             staff_exit.open_for_staff(office, lead, "0000")
-    with pytest.raises(CounterError, match=r"staff\.wait"):
+    with pytest.raises(CounterError, match=r"staff\.desk_wait"):
         staff_exit.open_for_staff(office, lead, PIN)
