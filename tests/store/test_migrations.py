@@ -3,6 +3,7 @@
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
@@ -11,6 +12,7 @@ from kiosk.store import migrations
 from kiosk.store.engine import Store
 from kiosk.store.migrate import upgrade
 from kiosk.store.tables import REVISION, metadata
+from tests.conftest import MIGRATE, statements_of
 
 #: The SHA-256 of each revision that was released.
 RELEASED = {"v0001_first": "ef30539286f4e23458ab2c662f05cb95ab65f66cd92b9e55f55d677b344aab58"}
@@ -18,6 +20,12 @@ RELEASED = {"v0001_first": "ef30539286f4e23458ab2c662f05cb95ab65f66cd92b9e55f55d
 
 def _version(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+@pytest.fixture(autouse=True)
+def migrations_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the migrations themselves, not their repetition for other tests."""
+    monkeypatch.setattr("kiosk.store.migrate.migrate", MIGRATE)
 
 
 def test_the_migrated_database_equals_the_declared_tables(empty_url: str) -> None:
@@ -78,3 +86,15 @@ def test_upgrading_a_current_database_changes_nothing(empty_url: str) -> None:
     with store.read() as connection:
         assert _version(connection) == REVISION
     store.close()
+
+
+def test_what_other_tests_repeat_makes_the_same_database(sqlite_url: str, tmp_path: Path) -> None:
+    migrated, repeated = Store(sqlite_url), Store(f"sqlite:///{tmp_path / 'repeated.db'}")
+    upgrade(migrated)
+    with migrated.read() as there, repeated.write() as here:
+        for statement in (statements := statements_of(there)):
+            here.exec_driver_sql(statement)
+        assert statements_of(here) == statements
+        assert differences(here) == []
+    migrated.close()
+    repeated.close()
