@@ -1,6 +1,8 @@
 """Define `kiosk central`: run the province's central service, admit branches, lock and unlock number-taking."""
 
 import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,10 +37,12 @@ def serve(
     from kiosk.program.centre import Centre
     from sync.central.serve import CentralServer
 
-    centre = Centre(folder)
+    centre = Centre(folder, database)
     centre.prepare()
+    with centre.database():
+        pass  # tokens of release 0.1.0 are taken over before the first request
     options = ServeOptions(host, port, cert_file, key_file)
-    server = CentralServer(database or centre.database_url, centre.tokens(), options)
+    server = CentralServer(centre.database_url, options)
     run_service(server, "central", folder / "central.log", open_host="" if cert_file else host)
 
 
@@ -46,11 +50,12 @@ def serve(
 def enrol(
     installation: _Installation,
     folder: _Folder,
+    database: _Database = "",
 ) -> None:
     """Admit a branch and print its device token once. Save the token as keys/centre.token of the branch."""
     from kiosk.program.centre import Centre
 
-    centre = Centre(folder)
+    centre = Centre(folder, database)
     centre.prepare()
     typer.echo(centre.enrol(installation))
 
@@ -69,11 +74,8 @@ def lock(  # noqa: PLR0913, PLR0917 - the options of a command
     """Stop number-taking at a branch or a kiosk, with a reason. Desks work on. A second lock replaces the reason."""
     words = {"vi": reason.strip(), "en": reason_en.strip(), "km": reason_km.strip()}
     text = LocalText.from_dict({code: text for code, text in words.items() if text or code == "vi"})
-    locks = _locks(folder, database, installation)
-    try:
+    with _locks(folder, database, installation) as locks:
         locks.lock(installation, station, text, by or getpass.getuser())
-    finally:
-        locks.close()
     tell("central.locked", place=station or say("central.whole_branch"))
 
 
@@ -82,11 +84,8 @@ def unlock(
     installation: _Installation, folder: _Folder, station: _Station = "", by: _By = "", database: _Database = ""
 ) -> int:
     """Remove a lock. Exit with status 1 when there was none."""
-    locks = _locks(folder, database, installation)
-    try:
+    with _locks(folder, database, installation) as locks:
         was_locked = locks.unlock(installation, station, by or getpass.getuser())
-    finally:
-        locks.close()
     tell("central.unlocked" if was_locked else "central.not_locked", place=station or say("central.whole_branch"))
     return 0 if was_locked else 1
 
@@ -96,25 +95,22 @@ def orders(installation: _Installation, folder: _Folder, database: _Database = "
     """List every order that a branch was given, oldest first: when, by whom, for which kiosk, and why."""
     from kiosk.store.journal import from_us
 
-    locks = _locks(folder, database, installation)
-    try:
+    with _locks(folder, database, installation) as locks:
         past = locks.history(installation)
-    finally:
-        locks.close()
     for one in past:
         at = from_us(one.at_us).astimezone().strftime("%Y-%m-%d %H:%M:%S")
         place = one.station or say("central.whole_branch")
         typer.echo(say(f"central.order.{one.act}", at=at, by=one.by, place=place, reason=one.reason).rstrip())
 
 
-def _locks(folder: Path, database: str, installation: str) -> "CentralLocks":
+@contextmanager
+def _locks(folder: Path, database: str, installation: str) -> "Iterator[CentralLocks]":
     from kiosk.clock import SystemClock
     from kiosk.program.centre import Centre
-    from kiosk.store.engine import Store
+    from sync.central.device_tokens import Tokens
     from sync.central.locks import CentralLocks
 
-    centre = Centre(folder)
-    centre.prepare()
-    if not centre.is_enrolled(installation):
-        raise CounterError("central.not_enrolled", installation=installation)
-    return CentralLocks(Store(database or centre.database_url), SystemClock())
+    with Centre(folder, database).database() as store:
+        if not Tokens(store, SystemClock()).has(installation):
+            raise CounterError("central.not_enrolled", installation=installation)
+        yield CentralLocks(store, SystemClock())

@@ -94,7 +94,7 @@ class World:
         clock = ManualClock(self.past.founded) if past_days else SystemClock()
         document = demo_document(wanted)
         self.desks, self.look = desks_of(document), document.look
-        centre = Centre(folder / "centre")
+        centre = Centre(folder / "centre", f"sqlite:///{folder / 'central.db'}")
         centre.prepare()
         plan = BranchPlan(
             pin=DEMO_PIN,
@@ -108,7 +108,7 @@ class World:
         self.installation = made.installation
         self._history = self._plan_history(made.config)
         self.expected = self._expect(clock)
-        self.server = CentralServer(f"sqlite:///{folder / 'central.db'}", centre.tokens(), ServeOptions(port=port))
+        self.server = CentralServer(centre.database_url, ServeOptions(port=port))
         self.server.start()
 
     def _plan_history(self, config: Path) -> Filling | None:

@@ -31,16 +31,18 @@ from sync.protocol import (
 )
 
 
-def create_app(url: str, tokens: Tokens, clock: Clock | None = None) -> FastAPI:
+def create_app(url: str, clock: Clock | None = None) -> FastAPI:
     """Return the service over the database at `url`, which is created when it is missing. Any number of workers may
     run.
     """
     inbox = Inbox(url, clock or SystemClock())
     locks = CentralLocks(inbox.store, clock or SystemClock())
+    tokens = Tokens(inbox.store, clock or SystemClock())
     app = FastAPI(title="One-stop centre", version=str(VERSION), docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(GunzipMiddleware)
     app.state.inbox = inbox
     app.state.locks = locks
+    app.state.tokens = tokens
 
     @app.get("/v1/health")
     async def health() -> Response:
@@ -51,7 +53,7 @@ def create_app(url: str, tokens: Tokens, clock: Clock | None = None) -> FastAPI:
     @app.get("/v1/installations/{installation}")
     async def state(installation: str, request: Request) -> Response:
         """Answer what has arrived from an installation."""
-        refused = _refusal(tokens, installation, request)
+        refused = await run_in_threadpool(_refusal, tokens, installation, request)
         if refused:
             return refused
         epochs = await run_in_threadpool(inbox.state, installation)
@@ -61,7 +63,7 @@ def create_app(url: str, tokens: Tokens, clock: Clock | None = None) -> FastAPI:
     @app.post("/v1/installations/{installation}/records")
     async def records(installation: str, request: Request) -> Response:
         """Take a batch and answer with a verdict for each record."""
-        refused = _refusal(tokens, installation, request)
+        refused = await run_in_threadpool(_refusal, tokens, installation, request)
         if refused:
             return refused
         batch = decode_batch(await request.body())
@@ -78,7 +80,7 @@ def create_app(url: str, tokens: Tokens, clock: Clock | None = None) -> FastAPI:
     @app.get("/v1/installations/{installation}/orders")
     async def later_orders(installation: str, request: Request) -> Response:
         """Answer with orders later than a version. The answer waits for them."""
-        refused = _refusal(tokens, installation, request)
+        refused = await run_in_threadpool(_refusal, tokens, installation, request)
         if refused:
             return refused
         after, wait = (_whole(request.query_params.get(name, "0")) for name in ("after", "wait"))

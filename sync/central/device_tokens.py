@@ -1,74 +1,153 @@
 """Check which device may speak for which installation. The centre keeps only the hash of a token."""
 
 import hashlib
-import hmac
-import logging
-from collections.abc import Mapping
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from kiosk.domain.language.text import CounterError
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
-_log = logging.getLogger(__name__)
+from kiosk.clock import Clock
+from kiosk.domain.language.text import CounterError
+from kiosk.store.engine import Store
+from kiosk.store.journal import from_us, to_us
+from sync.central.tables import create_tables, device_token, insert_new
+
+#: The last use of a token is written at most this often, so that a request of a busy branch costs no write.
+_USE_EVERY = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenLife:
+    """Tell when a token was made, last used, and when it ends or ended. The token itself is known nowhere."""
+
+    installation: str
+    made: datetime
+    used: datetime | None
+    expires: datetime | None
+    revoked: datetime | None
+
+    def is_valid(self, now: datetime) -> bool:
+        """Return whether the token is accepted at a moment."""
+        return self.revoked is None and (self.expires is None or now < self.expires)
 
 
 class Tokens:
-    """Hold device tokens by installation, as SHA-256 in hexadecimal. A token is 32 random bytes, so no slow hash is
-    needed.
+    """Keep the tokens in the centre's database, for all workers. Each request looks there, so a revocation holds at
+    once.
 
-    Tokens from a file follow it: a branch that is enrolled while the service runs is admitted at its next request.
-    While the file cannot be read, the tokens that were read last stay in force.
+    A token is 32 random bytes, so no slow hash is needed, and the time of a look-up by its hash tells nothing. Every
+    method reads the database, so the event loop calls it on a thread. All raise CounterError ``store.*`` when the
+    database cannot be used: then nobody is admitted.
     """
 
-    def __init__(self, hashes: Mapping[str, str], file: Path | None = None) -> None:
-        self._hashes = dict(hashes)
-        self._file = file
-        self._seen = _stamp(file)
-
-    @classmethod
-    def from_plain(cls, tokens: Mapping[str, str]) -> "Tokens":
-        """Return the tokens from their plain text, by installation."""
-        return cls({installation: hash_token(token) for installation, token in tokens.items()})
-
-    @classmethod
-    def from_file(cls, path: Path) -> "Tokens":
-        """Read lines ``installation hash``; ``#`` starts a comment. Raise CounterError ``central.tokens`` with the
-        line.
-        """
-        return cls(_read(path), path)
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        create_tables(store)
 
     def is_known(self, token: str) -> bool:
-        """Return whether the token belongs to any installation."""
-        self._follow()
-        found = hash_token(token)
-        # Compare all of them: the time must not tell which hash is similar.
-        return any([hmac.compare_digest(found, known) for known in self._hashes.values()])  # noqa: C419 - see above
+        """Return whether the token is valid for any installation."""
+        with self._store.read() as connection:
+            return connection.execute(select(device_token.c.hash).where(self._valid(token))).first() is not None
 
     def allows(self, installation: str, token: str) -> bool:
-        """Return whether this token may speak for this installation."""
-        self._follow()
-        known = self._hashes.get(installation)
-        return known is not None and hmac.compare_digest(hash_token(token), known)
+        """Return whether this token may speak for this installation, and note its use."""
+        mine = and_(self._valid(token), device_token.c.installation == installation)
+        with self._store.read() as connection:
+            found = connection.execute(select(device_token).where(mine)).one_or_none()
+        if found is None:
+            return False
+        now = self._clock.now()
+        if found.used_us is None or from_us(found.used_us) + _USE_EVERY <= now:
+            with self._store.write(journal=False) as connection:
+                connection.execute(update(device_token).where(mine).values(used_us=to_us(now)))
+        return True
 
-    def _follow(self) -> None:
-        stamp = _stamp(self._file)
-        if self._file is None or stamp == self._seen:
-            return
-        self._seen = stamp
-        try:
-            self._hashes = _read(self._file)
-        except (CounterError, OSError):
-            _log.exception("the tokens cannot be read again; those known so far stay in force")
+    def new(self, installation: str) -> str:
+        """Admit an installation with one more token, and return it. Those that it has stay valid."""
+        token = secrets.token_urlsafe(32)
+        self.add(installation, token)
+        return token
+
+    def add(self, installation: str, token: str) -> None:
+        """Admit an installation with a token that was made elsewhere."""
+        self._insert({installation: hash_token(token)})
+
+    def take_over(self, file: Path) -> int:
+        """Take the tokens of a file of release 0.1.0 over and rename the file; return their number.
+
+        Raises:
+            CounterError: ``central.tokens`` with the first line that is none; nothing was taken over.
+        """
+        found = _read(file)
+        self._insert(found)
+        file.replace(file.with_name(file.name + ".taken-over"))
+        return len(found)
+
+    def has(self, installation: str) -> bool:
+        """Return whether an installation was ever admitted."""
+        mine = select(device_token.c.hash).where(device_token.c.installation == installation)
+        with self._store.read() as connection:
+            return connection.execute(mine).first() is not None
+
+    def lives(self) -> list[TokenLife]:
+        """Return the life of every token, by installation and age."""
+        every = select(device_token).order_by(device_token.c.installation, device_token.c.made_us)
+        with self._store.read() as connection:
+            return [
+                TokenLife(
+                    row.installation,
+                    from_us(row.made_us),
+                    used=_moment(row.used_us),
+                    expires=_moment(row.expires_us),
+                    revoked=_moment(row.revoked_us),
+                )
+                for row in connection.execute(every)
+            ]
+
+    def expire(self, installation: str, at: datetime) -> int:
+        """Let the valid tokens of an installation end at a moment, those that end earlier excepted; return how many."""
+        until = or_(device_token.c.expires_us.is_(None), device_token.c.expires_us > to_us(at))
+        return self._change(and_(self._is_valid(installation), until), expires_us=to_us(at))
+
+    def revoke(self, installation: str) -> int:
+        """Refuse the valid tokens of an installation from now on; return how many."""
+        return self._change(self._is_valid(installation), revoked_us=to_us(self._clock.now()))
+
+    def _insert(self, hashes: dict[str, str]) -> None:
+        now = to_us(self._clock.now())
+        rows = [{"hash": one, "installation": of, "made_us": now} for of, one in hashes.items()]
+        with self._store.write(journal=False) as connection:
+            insert_new(connection, device_token, rows)
+
+    def _change(self, which: ColumnElement[bool], **values: int) -> int:
+        with self._store.write(journal=False) as connection:
+            return connection.execute(update(device_token).where(which).values(values)).rowcount
+
+    def _valid(self, token: str) -> ColumnElement[bool]:
+        return and_(device_token.c.hash == hash_token(token), self._is_in_force())
+
+    def _is_valid(self, installation: str) -> ColumnElement[bool]:
+        return and_(device_token.c.installation == installation, self._is_in_force())
+
+    def _is_in_force(self) -> ColumnElement[bool]:
+        ends = device_token.c.expires_us
+        return and_(device_token.c.revoked_us.is_(None), or_(ends.is_(None), ends > to_us(self._clock.now())))
 
 
-def _stamp(file: Path | None) -> tuple[int, int] | None:
-    """Return what distinguishes one version of a file from another; None without a file."""
-    if file is None or not file.exists():
-        return None
-    found = file.stat()
-    return found.st_mtime_ns, found.st_size
+def hash_token(token: str) -> str:
+    """Return the hash of a token that the centre keeps."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _moment(us: int | None) -> datetime | None:
+    return None if us is None else from_us(us)
 
 
 def _read(path: Path) -> dict[str, str]:
+    """Return the hashes of a file by installation: lines ``installation hash``; ``#`` starts a comment."""
     hashes: dict[str, str] = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         words = line.partition("#")[0].split()
@@ -78,8 +157,3 @@ def _read(path: Path) -> dict[str, str]:
             raise CounterError("central.tokens", file=str(path), line=number)
         hashes[words[0]] = words[1]
     return hashes
-
-
-def hash_token(token: str) -> str:
-    """Return the hash of a token that the centre keeps."""
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -6,12 +6,10 @@ disk, a restored backup). From then on a record counts only if it links to one t
 
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.clock import Clock
@@ -20,7 +18,7 @@ from kiosk.domain.verdict import RecordVerdict, RefusalReason, Verdict
 from kiosk.store.engine import Store
 from kiosk.store.journal import to_us
 from sync.central.received import Received
-from sync.central.tables import create_tables, progress, record, refusal
+from sync.central.tables import create_tables, insert_new, progress, record, refusal
 from sync.protocol import MAX_BODY_BYTES, MAX_MISSING, EpochState
 
 _KIND = re.compile(r"[a-z_]+(\.[a-z_]+)*@[1-9][0-9]{0,3}")
@@ -145,7 +143,7 @@ class Inbox:
         if taken:
             connection.execute(insert(record), [_row(one, now_us) for one in taken])
         if refused:
-            _insert_new(connection, refusal, [_evidence(one, verdict, now_us) for one, verdict in refused])
+            insert_new(connection, refusal, [_evidence(one, verdict, now_us) for one, verdict in refused])
         here = (progress.c.installation == installation, progress.c.epoch == epoch)
         values = {"highest": received.highest, "gaps": json.dumps(received.gaps), "last_us": now_us}
         connection.execute(update(progress).where(*here).values(values))
@@ -198,7 +196,7 @@ def _unfit(one: JournalRecord) -> RefusalReason | None:
 def _lock(connection: Connection, installation: str, epoch: int, now_us: int) -> Received:
     """Return what has arrived so far. Until the end of the transaction no other worker writes to this epoch."""
     start = {"installation": installation, "epoch": epoch, "highest": 0, "gaps": "[]", "last_us": now_us}
-    _insert_new(connection, progress, [start])
+    insert_new(connection, progress, [start])
     here = (progress.c.installation == installation, progress.c.epoch == epoch)
     return _received(connection.execute(select(progress).where(*here).with_for_update()).one())
 
@@ -260,9 +258,3 @@ def _evidence(one: JournalRecord, verdict: RecordVerdict, now_us: int) -> dict[s
         "event_id": one.event_id,
         "first_us": now_us,
     }
-
-
-def _insert_new(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
-    """Insert the rows that are missing. `rows` must not be empty."""
-    module = sqlite if connection.dialect.name == "sqlite" else postgresql
-    connection.execute(module.insert(table).on_conflict_do_nothing(), list(rows))

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from kiosk.clock import Clock
 from kiosk.http_server import HttpServer, ServeOptions, Works
 from sync.central.app import create_app
-from sync.central.device_tokens import Tokens
 from sync.central.faults import Faults, FaultyApp
 from sync.central.inbox import Inbox
 
@@ -13,10 +12,8 @@ from sync.central.inbox import Inbox
 class CentralServer:
     """Run one central service over one database. It can be started and stopped often; `faults` switches faults."""
 
-    def __init__(
-        self, database: str, tokens: Tokens, options: ServeOptions | None = None, clock: Clock | None = None
-    ) -> None:
-        self._database, self._tokens, self._clock = database, tokens, clock
+    def __init__(self, database: str, options: ServeOptions | None = None, clock: Clock | None = None) -> None:
+        self._database, self._clock = database, clock
         self._server = HttpServer("central", self._app, options or ServeOptions())
         self._inbox: Inbox | None = None
         self.faults = Faults()
@@ -50,7 +47,7 @@ class CentralServer:
             self._close()
 
     def _app(self) -> FaultyApp:
-        app = create_app(self._database, self._tokens, self._clock)
+        app = create_app(self._database, self._clock)
         self._inbox = app.state.inbox
         return FaultyApp(app, self.faults)
 

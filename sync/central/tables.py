@@ -1,8 +1,12 @@
 """Declare the centre's tables. A record is stored byte for byte as it came; everything else can be derived from it."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Column,
+    Connection,
     Index,
     Integer,
     LargeBinary,
@@ -14,6 +18,7 @@ from sqlalchemy import (
     func,
     select,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from kiosk.store.engine import Store
 
@@ -102,6 +107,18 @@ order_history = Table(
 )
 Index("ix_order_history_installation", order_history.c.installation, order_history.c.id)
 
+#: The tokens of installations, as SHA-256 in hexadecimal. A token without `expires_us` is valid until it is revoked.
+device_token = Table(
+    "device_token",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("installation", String(36), nullable=False, index=True),
+    Column("made_us", BigInteger, nullable=False),
+    Column("expires_us", BigInteger),
+    Column("revoked_us", BigInteger),
+    Column("used_us", BigInteger),
+)
+
 
 def create_tables(store: Store) -> None:
     """Create the tables that are missing. Workers that start at the same moment do it one after the other."""
@@ -109,3 +126,10 @@ def create_tables(store: Store) -> None:
         if not store.is_sqlite:
             connection.execute(select(func.pg_advisory_xact_lock(_CREATING)))
         metadata.create_all(connection)
+
+
+def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert the rows whose keys are missing."""
+    if rows:
+        module = sqlite if connection.dialect.name == "sqlite" else postgresql
+        connection.execute(module.insert(table).on_conflict_do_nothing(), rows)

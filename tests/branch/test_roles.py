@@ -52,7 +52,6 @@ from kiosk.store.migrate import upgrade
 from kiosk.store.orders import keep_orders
 from kiosk.store.roles import DatabaseRole, make_roles
 from kiosk.store.tables import installation
-from sync.central.device_tokens import Tokens
 from sync.central.serve import CentralServer
 from sync.relay import Relay, RelaySettings
 from sync.transport import TransportSettings
@@ -60,6 +59,7 @@ from tests.books import check_books
 from tests.conftest import KEYS, PIN
 from tests.players import Clerk, ask, board_view, calls_since, take
 from tests.postgres_server import PostgresServer
+from tests.sync.sync_world import admit
 
 pytestmark = pytest.mark.postgres
 _prefixes = itertools.count(1)
@@ -158,7 +158,7 @@ def deliver(office: Office, folder: Path) -> None:
     """Send everything to a centre, as the relay of this machine does."""
     with office.store.read() as connection:
         here = str(connection.execute(select(installation.c.id)).scalar_one())
-    centre = CentralServer(f"sqlite:///{folder / 'central.db'}", Tokens.from_plain({here: "token"}))
+    centre = CentralServer(admit(f"sqlite:///{folder / 'central.db'}", "token", here))
     centre.start()
     relay = Relay(office.store, RelaySettings(TransportSettings(centre.url), "token"), office.clock)
     while relay.once().has_more:

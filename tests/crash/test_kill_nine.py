@@ -15,10 +15,10 @@ from kiosk.domain.journal import Event, JournalRecord
 from kiosk.domain.queue.ticket import label
 from kiosk.domain.status import PrintJobState
 from kiosk.store.tables import installation, print_job, quarantine, ticket
-from sync.central.device_tokens import Tokens
 from sync.central.serve import CentralServer
 from tests.books import check_books
 from tests.crash.busy_branch import TOKEN, office_in, relay_for
+from tests.sync.sync_world import admit
 
 SECONDS_A_KILL = 0.5
 
@@ -36,7 +36,7 @@ def test_kill_nine_at_random_points_loses_nothing(
     office = office_in(tmp_path)
     with office.store.read() as connection:
         here = str(connection.execute(select(installation.c.id)).scalar_one())
-    centre = CentralServer(f"sqlite:///{tmp_path / 'central.db'}", Tokens.from_plain({here: TOKEN}))
+    centre = CentralServer(admit(f"sqlite:///{tmp_path / 'central.db'}", TOKEN, here))
     centre.start()
     try:
         subprocess.run(

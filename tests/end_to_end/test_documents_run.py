@@ -212,7 +212,7 @@ def test_a_branch_is_enrolled_at_its_centre(tmp_path: Path, monkeypatch: pytest.
         elif one.startswith("kiosk central enrol"):
             write_text_secret(tmp_path / "branch" / "keys" / "centre.token", shell.run(one).strip())
         elif one.startswith("kiosk doctor"):
-            server = CentralServer(centre.database_url, centre.tokens(), ServeOptions(port=port))
+            server = CentralServer(centre.database_url, ServeOptions(port=port))
             server.start()
             assert "✗" not in shell.run(one)
             server.stop()

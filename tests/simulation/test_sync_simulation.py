@@ -17,15 +17,14 @@ from sqlalchemy import select
 from kiosk.domain.journal import JournalRecord
 from kiosk.store import delivery
 from kiosk.store.tables import delivery as delivery_table
-from sync.central.app import create_app
 from sync.relay import Relay, RelaySettings, RoundOutcome
 from sync.transport import HttpAnswer, LinkTrouble, NoAnswerError
 from tests.sync.sync_world import (
     TOKEN,
-    TOKENS,
     DirectLine,
     arrived,
     branch_store,
+    central_app,
     journal_of,
     manual_clock,
     sqlite_url,
@@ -107,7 +106,7 @@ class Simulation:
         self.clock = manual_clock()
         self.store = branch_store(sqlite_url(folder / "branch.db"))
         self._central = sqlite_url(folder / "central.db")
-        self.app = create_app(self._central, TOKENS, self.clock)
+        self.app = central_app(self._central, self.clock)
         self.transport = BadLine(self)
         self.relay = self._new_relay()
         self._poisoned: set[str] = set()
@@ -196,7 +195,7 @@ class Simulation:
 
     def _restart_centre(self) -> None:
         self.app.state.inbox.close()
-        self.app = create_app(self._central, TOKENS, self.clock)
+        self.app = central_app(self._central, self.clock)
 
     def _redrive(self) -> bool:
         with self.store.write() as connection:

@@ -13,18 +13,18 @@ from fastapi import FastAPI
 from sqlalchemy import create_engine, insert, make_url
 from starlette.types import Message
 
-from kiosk.clock import Clock, ManualClock
+from kiosk.clock import Clock, ManualClock, SystemClock
 from kiosk.domain.journal import GENESIS, Event, JournalRecord, RecordHeader, canonical, link
 from kiosk.store.engine import Store
 from kiosk.store.journal import NewRecord, append, new_id, read_after
 from kiosk.store.tables import installation, metadata
+from sync.central.app import create_app
 from sync.central.device_tokens import Tokens
 from sync.central.inbox import Inbox
 from sync.transport import HttpAnswer
 
 HERE = "0193f0a0-0000-7000-8000-000000000001"
 TOKEN = "a-device-token"
-TOKENS = Tokens.from_plain({HERE: TOKEN})
 START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
 
@@ -86,6 +86,22 @@ def chain(
         prev = record.hash
         records.append(record)
     return records
+
+
+def central_app(url: str, clock: Clock) -> FastAPI:
+    """Return the central service over a database, with the token of the branch."""
+    app = create_app(url, clock)
+    tokens: Tokens = app.state.tokens
+    tokens.add(HERE, TOKEN)
+    return app
+
+
+def admit(url: str, token: str = TOKEN, installation: str = HERE) -> str:
+    """Admit a branch with a token at a centre that does not run yet; return the URL of its database."""
+    store = Store(url)
+    Tokens(store, SystemClock()).add(installation, token)
+    store.close()
+    return url
 
 
 def arrived(inbox: Inbox) -> list[JournalRecord]:

@@ -12,8 +12,6 @@ import pytest
 
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.verdict import Verdict
-from sync.central.app import create_app
-from sync.central.device_tokens import Tokens, hash_token
 from sync.protocol import (
     MAX_BATCH_BYTES,
     MAX_PLAIN_BYTES,
@@ -25,7 +23,7 @@ from sync.protocol import (
     to_wire,
 )
 from sync.transport import HttpAnswer
-from tests.sync.sync_world import HERE, TOKEN, TOKENS, as_json, call, chain, manual_clock, sqlite_url
+from tests.sync.sync_world import HERE, TOKEN, as_json, call, central_app, chain, manual_clock, sqlite_url
 
 Ask = Callable[..., HttpAnswer]
 POST = ("POST", records_path(HERE))
@@ -33,7 +31,7 @@ POST = ("POST", records_path(HERE))
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[Any]:
-    found = create_app(sqlite_url(tmp_path / "central.db"), TOKENS, manual_clock())
+    found = central_app(sqlite_url(tmp_path / "central.db"), manual_clock())
     yield found
     found.state.inbox.close()
 
@@ -159,38 +157,3 @@ def test_a_record_with_a_wrong_hash_does_not_spoil_its_batch(ask: Ask) -> None:
     verdicts, state = decode_reply(ask(*POST, body).body, HERE, 1, [1, 2])
     assert [verdict.verdict for verdict in verdicts] == [Verdict.REJECTED, Verdict.ACCEPTED]
     assert state.missing == [(1, 1)]
-
-
-def test_tokens_come_from_a_file_of_hashes(tmp_path: Path) -> None:
-    file = tmp_path / "tokens"
-    file.write_text(f"# kiosks\n{HERE} {hash_token(TOKEN)}  # the first\n\n")
-    tokens = Tokens.from_file(file)
-    assert tokens.allows(HERE, TOKEN)
-    assert not tokens.allows(HERE, "other")
-
-
-@pytest.mark.parametrize("line", ["only-a-name", f"{HERE} {TOKEN}", f"{HERE} {hash_token(TOKEN)} more"])
-def test_a_wrong_line_in_the_token_file_is_named(tmp_path: Path, line: str) -> None:
-    file = tmp_path / "tokens"
-    file.write_text(f"# kiosks\n{line}\n")
-    with pytest.raises(CounterError) as caught:
-        Tokens.from_file(file)
-    assert caught.value.message.args["line"] == 2
-
-
-def test_a_branch_enrolled_while_the_service_runs_is_admitted(tmp_path: Path) -> None:
-    file = tmp_path / "tokens.txt"
-    file.write_text("", encoding="utf-8")
-    tokens = Tokens.from_file(file)
-    assert not tokens.allows(HERE, TOKEN)
-    file.write_text(f"{HERE} {hash_token(TOKEN)}\n", encoding="utf-8")
-    assert tokens.is_known(TOKEN)
-    assert tokens.allows(HERE, TOKEN)
-
-
-def test_a_token_file_that_was_spoilt_locks_nobody_out(tmp_path: Path) -> None:
-    file = tmp_path / "tokens.txt"
-    file.write_text(f"{HERE} {hash_token(TOKEN)}\n", encoding="utf-8")
-    tokens = Tokens.from_file(file)
-    file.write_text("nonsense\n", encoding="utf-8")
-    assert tokens.allows(HERE, TOKEN)

@@ -25,13 +25,12 @@ from kiosk.domain.language.text import CounterError
 from kiosk.domain.status import LinkStatus
 from kiosk.http_server import ServeOptions
 from kiosk.store.sealing import BrokenSealError, new_key_pair, seal, unseal
-from sync.central.device_tokens import Tokens
 from sync.central.faults import Fault
 from sync.central.serve import CentralServer
 from sync.relay import Relay, RelaySettings, RoundOutcome
 from sync.transport import HttpTransport, LinkTrouble, NoAnswerError, TransportSettings
 from tests.patience import PATIENCE_S
-from tests.sync.sync_world import HERE, TOKEN, TOKENS, arrived, branch_store, journal_of, sqlite_url, write
+from tests.sync.sync_world import TOKEN, admit, arrived, branch_store, journal_of, sqlite_url, write
 
 CLOCK = SystemClock()
 
@@ -41,7 +40,7 @@ class World:
 
     def __init__(self, folder: Path, central_url: str) -> None:
         self.store = branch_store(sqlite_url(folder / "branch.db"))
-        self.centre = CentralServer(central_url, TOKENS)
+        self.centre = CentralServer(admit(central_url))
         self.centre.start()
         self.relay = self.new_relay()
 
@@ -225,7 +224,7 @@ def test_sealed_data_is_in_the_clear_neither_on_the_disk_nor_on_the_line(world: 
 def test_a_port_that_is_taken_is_said_in_words(world: World) -> None:
     port = int(world.centre.url.rpartition(":")[2])
     with pytest.raises(CounterError) as caught:
-        CentralServer("sqlite://", TOKENS, ServeOptions(port=port)).start()
+        CentralServer("sqlite://", ServeOptions(port=port)).start()
     assert caught.value.message.key == "server.port_taken"
 
 
@@ -234,8 +233,7 @@ def test_in_the_foreground_it_serves_until_a_signal_comes(tmp_path: Path) -> Non
         port = free.getsockname()[1]
     program = (
         "from sync.central.serve import *; from kiosk.http_server import ServeOptions; "
-        "from sync.central.device_tokens import Tokens; "
-        f"CentralServer({sqlite_url(tmp_path / 'c.db')!r}, Tokens({{}}), ServeOptions(port={port})).run()"
+        f"CentralServer({sqlite_url(tmp_path / 'c.db')!r}, ServeOptions(port={port})).run()"
     )
     process = subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.DEVNULL)
     line = HttpTransport(TransportSettings(f"http://127.0.0.1:{port}"))
@@ -274,7 +272,7 @@ def test_https_trusts_only_the_centres_own_authority(tmp_path: Path) -> None:
     cert, key = certificate(tmp_path, "centre")
     other, _ = certificate(tmp_path, "other")
     options = ServeOptions(host="127.0.0.1", cert_file=str(cert), key_file=str(key))
-    centre = CentralServer(sqlite_url(tmp_path / "central.db"), Tokens.from_plain({HERE: TOKEN}), options)
+    centre = CentralServer(admit(sqlite_url(tmp_path / "central.db")), options)
     centre.start()
     store = branch_store(sqlite_url(tmp_path / "branch.db"))
     write(store, CLOCK, "visit")

@@ -13,7 +13,6 @@ from kiosk.domain.language.text import LocalText
 from kiosk.domain.orders import Orders
 from kiosk.store.engine import Store
 from kiosk.store.orders import read_orders
-from sync.central.app import create_app
 from sync.central.faults import Fault
 from sync.central.locks import CentralLocks
 from sync.central.serve import CentralServer
@@ -23,10 +22,11 @@ from sync.transport import TransportSettings
 from tests.sync.sync_world import (
     HERE,
     TOKEN,
-    TOKENS,
     DirectLine,
+    admit,
     as_json,
     branch_store,
+    central_app,
     journal_of,
     manual_clock,
     sqlite_url,
@@ -42,7 +42,7 @@ class World:
     def __init__(self, folder: Path) -> None:
         self.store = branch_store(sqlite_url(folder / "branch.db"))
         self.central_url = sqlite_url(folder / "central.db")
-        self.centre = CentralServer(self.central_url, TOKENS)
+        self.centre = CentralServer(admit(self.central_url))
         self.centre.start()
         line = TransportSettings(self.centre.url, connect_seconds=1, read_seconds=5)
         self.settings = RelaySettings(line, TOKEN, check=3600, poll=0.02, longest_pause=0.05, hold=20)
@@ -129,13 +129,13 @@ def test_stop_does_not_wait_for_a_question_that_is_held(world: World) -> None:
 
 
 def test_the_centre_answers_at_once_where_there_is_a_later_word(tmp_path: Path, empty_url: str) -> None:
-    app = create_app(empty_url, TOKENS, manual_clock())
+    app = central_app(empty_url, manual_clock())
     line = DirectLine(app)
     bearer = {"Authorization": f"Bearer {TOKEN}"}
     nothing = line.request("GET", orders_path(HERE, 0, 0), bearer)
     assert decode_later_orders(nothing.body, HERE) is None
     app.state.locks.lock(HERE, "", WHY, "hoa")
-    again = create_app(empty_url, TOKENS, manual_clock())
+    again = central_app(empty_url, manual_clock())
     said = decode_later_orders(DirectLine(again).request("GET", orders_path(HERE, 0, 30), bearer).body, HERE)
     assert said is not None
     assert said.lock_of("kiosk-1") is not None
@@ -147,7 +147,7 @@ def test_the_centre_answers_at_once_where_there_is_a_later_word(tmp_path: Path, 
 
 @pytest.mark.parametrize("question", ["after=x&wait=1", "after=-1&wait=1", "after=0&wait=" + "9" * 30])
 def test_a_question_that_makes_no_sense_is_refused(tmp_path: Path, question: str) -> None:
-    app = create_app(sqlite_url(tmp_path / "central.db"), TOKENS, manual_clock())
+    app = central_app(sqlite_url(tmp_path / "central.db"), manual_clock())
     answer = DirectLine(app).request(
         "GET", f"/v1/installations/{HERE}/orders?{question}", {"Authorization": f"Bearer {TOKEN}"}
     )
@@ -156,7 +156,7 @@ def test_a_question_that_makes_no_sense_is_refused(tmp_path: Path, question: str
 
 
 def test_without_its_token_nobody_hears_what_a_branch_is_ordered(tmp_path: Path) -> None:
-    app = create_app(sqlite_url(tmp_path / "central.db"), TOKENS, manual_clock())
+    app = central_app(sqlite_url(tmp_path / "central.db"), manual_clock())
     assert DirectLine(app).request("GET", orders_path(HERE, 0, 0), {}).status == 401
     app.state.inbox.close()
 

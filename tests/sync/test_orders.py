@@ -14,7 +14,6 @@ from kiosk.domain.orders import CentralLock, Orders
 from kiosk.store.engine import Store
 from kiosk.store.journal import to_us
 from kiosk.store.orders import keep_orders, read_orders
-from sync.central.app import create_app
 from sync.central.locks import CentralLocks
 from sync.protocol import JSON, UnreadableError, decode_orders
 from sync.relay import Relay, RelaySettings, RoundOutcome
@@ -23,9 +22,9 @@ from tests.sync.sync_world import (
     HERE,
     START,
     TOKEN,
-    TOKENS,
     DirectLine,
     branch_store,
+    central_app,
     journal_of,
     manual_clock,
     sqlite_url,
@@ -43,7 +42,7 @@ class World:
         self.clock = manual_clock()
         self.database = sqlite_url(folder / "branch.db")
         self.store = branch_store(self.database)
-        self.app = create_app(central_url, TOKENS, self.clock)
+        self.app = central_app(central_url, self.clock)
         self.transport = DirectLine(self.app)
         self.relay = Relay(self.store, RelaySettings(token=TOKEN), self.clock, transport=self.transport)
         self.locks: CentralLocks = self.app.state.locks
@@ -163,7 +162,7 @@ def test_a_restored_centre_still_has_the_last_word(world: World, tmp_path: Path)
     world.locks.lock(HERE, "", WHY, "hoa")
     world.relay.once()
     world.clock.advance(timedelta(hours=1))
-    restored = create_app(sqlite_url(tmp_path / "restored.db"), TOKENS, world.clock)
+    restored = central_app(sqlite_url(tmp_path / "restored.db"), world.clock)
     relay = Relay(world.store, RelaySettings(token=TOKEN), world.clock, transport=DirectLine(restored))
     relay.once()
     assert world.orders().locks, "an empty centre has no orders"

@@ -20,7 +20,6 @@ from kiosk.store import delivery
 from kiosk.store.engine import Store
 from kiosk.store.journal import to_us
 from kiosk.store.tables import journal
-from sync.central.app import create_app
 from sync.protocol import MAX_BODY_BYTES
 from sync.relay import Relay, RelaySettings, Round, RoundOutcome
 from sync.transport import HttpAnswer, LinkTrouble, NoAnswerError
@@ -29,10 +28,10 @@ from tests.sync.sync_world import (
     HERE,
     START,
     TOKEN,
-    TOKENS,
     DirectLine,
     arrived,
     branch_store,
+    central_app,
     journal_of,
     manual_clock,
     sqlite_url,
@@ -62,7 +61,7 @@ class World:
     def __init__(self, folder: Path, central_url: str) -> None:
         self.clock = manual_clock()
         self.store = branch_store(sqlite_url(folder / "branch.db"))
-        self.app = create_app(central_url, TOKENS, self.clock)
+        self.app = central_app(central_url, self.clock)
         self.transport = OddLine(self.app)
         self.relay = self.new_relay()
 
@@ -319,7 +318,7 @@ def test_records_that_a_restored_centre_lost_are_sent_again(world: World, tmp_pa
     write(world.store, world.clock, "a", "b", "c")
     world.drain()
     world.app.state.inbox.close()
-    world.app = create_app(sqlite_url(tmp_path / "restored.db"), TOKENS, world.clock)
+    world.app = central_app(sqlite_url(tmp_path / "restored.db"), world.clock)
     world.transport = OddLine(world.app)
     world.relay.stop()
     world.relay = world.new_relay()
@@ -332,7 +331,7 @@ def test_a_loss_shows_in_the_answer_to_the_next_batch_too(world: World, tmp_path
     write(world.store, world.clock, "a", "b", "c")
     world.drain()
     world.app.state.inbox.close()
-    world.app = create_app(sqlite_url(tmp_path / "restored.db"), TOKENS, world.clock)
+    world.app = central_app(sqlite_url(tmp_path / "restored.db"), world.clock)
     world.transport = OddLine(world.app)
     world.relay.stop()
     world.relay = world.new_relay()
