@@ -44,7 +44,7 @@ def folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
 
 def test_init_leaves_keys_that_only_their_owner_can_read(folder: Path) -> None:
     keys = sorted((folder / "keys").glob("*.key"))
-    assert len(keys) == 3
+    assert len(keys) == 4
     assert {stat.S_IMODE(key.stat().st_mode) for key in keys} == {0o600}
 
 
