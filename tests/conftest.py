@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 import socket
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
@@ -53,7 +54,9 @@ PIN = "4711"
 #: The program's own hasher and its migrations, which the tests replace.
 SLOW_HASHER = staff._hasher
 MIGRATE = migrate
-KEYS = BranchKeys(codes=b"c" * 32, persons=b"p" * 32, columns=b"f" * 32)
+#: The folder of the keys of dates, for all tests of this process.
+_DAYS = tempfile.TemporaryDirectory(prefix="kiosk-days-")
+KEYS = BranchKeys(codes=b"c" * 32, columns=b"f" * 32, days=Path(_DAYS.name))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

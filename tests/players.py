@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.branch.board import BoardView, Call, hall_view
 from kiosk.branch.office import Office
-from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest, issue_ticket
+from kiosk.branch.reception import AlreadyHolds, Issued, TicketRequest, issue_ticket, person_key
 from kiosk.branch.serving import counters, visits
 from kiosk.branch.serving.finding import find_in
 from kiosk.branch.setup.publishing import change
@@ -36,6 +36,13 @@ def take(office: Office, service: int = 1, **wish: Any) -> Ticket:
     answer = ask(office, service, **wish)
     assert isinstance(answer, Issued)
     return answer.ticket
+
+
+def person_of(office: Office, number: str) -> str:
+    """Return the keyed hash of a person today."""
+    person = person_key(office, number)
+    assert person is not None
+    return person
 
 
 def find_ticket(office: Office, code: str) -> Ticket | CodeProblem:

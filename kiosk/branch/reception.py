@@ -21,6 +21,7 @@ from kiosk.domain.queue.ticket import OPEN_STATES, Priority, Ticket, TicketState
 from kiosk.domain.queue.ticket_code import make_code
 from kiosk.domain.slip import TicketSlip
 from kiosk.store import sealing, tickets
+from kiosk.store.day_keys import key_of
 from kiosk.store.journal import ClockWentBackError, NewRecord, append, new_id, to_us
 from kiosk.store.tables import number_counter, print_job, request, ticket
 
@@ -134,9 +135,13 @@ def hours(office: Office) -> Hours:
     return hours_at(office.setup(), office.clock.now())
 
 
-def person_key(office: Office, number: str) -> str:
-    """Return the keyed hash that stands for a person; the identity number itself is kept nowhere."""
-    return sealing.keyed_hash(office.keys.persons, number)
+def person_key(office: Office, number: str, day: date | None = None) -> str | None:
+    """Return the keyed hash that stands for a person on a date, by default today. The number itself is kept nowhere.
+
+    Return None for a kiosk that is cut off and has no key of the date: then a person is not recognised.
+    """
+    key = key_of(office.store, office.keys, day or office.today(), is_cut_off=office.is_cut_off)
+    return None if key is None else sealing.keyed_hash(key, number)
 
 
 def open_tickets(office: Office, person: str) -> tuple[Ticket, ...]:

@@ -14,14 +14,14 @@ class Recognised:
     """Describe the holder of a card.
 
     Attributes:
-        person: the `person_key`, never the number itself.
+        person: the `person_key`, never the number itself; None where this kiosk has no key of today.
         held: today's open numbers, oldest first.
         groups: the codes of the priority groups to which the person may belong.
         group: the one of them that the person's age opens.
         appointment: today's appointment here: the first that is not missed, else the last.
     """
 
-    person: str
+    person: str | None
     held: tuple[Ticket, ...]
     groups: tuple[str, ...] = ()
     group: str | None = None
@@ -38,8 +38,8 @@ def recognise(office: Office, number: str, birth_year: int | None, sex: Sex | No
         group = None if age is None else setup.suggested_group(sex, age)
         return Recognised(
             person,
-            open_tickets_in(connection, person, today),
+            () if person is None else open_tickets_in(connection, person, today),
             tuple(one.code for one in setup.groups_for(sex, age)),
             group.code if group else None,
-            of_person_in(office, connection, person),
+            None if person is None else of_person_in(office, connection, person),
         )

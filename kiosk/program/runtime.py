@@ -13,6 +13,7 @@ from kiosk.branch.board import Call
 from kiosk.branch.day import end_days
 from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
+from kiosk.branch.retention import keep_day_keys
 from kiosk.branch.stations.presence import LOOK_SECONDS, NameWatch, say_gone
 from kiosk.config import Site
 from kiosk.domain.language.text import VIETNAMESE, CounterError
@@ -71,6 +72,8 @@ _STAFF_LIST_SECONDS = 30.0
 _HOLD_SECONDS = 50
 #: An older slip is not printed: its citizen has left with the number on the screen.
 _SLIP_SECONDS = 120.0
+#: The programs whose database role may share the keys of dates.
+_KEEP_DAY_KEYS = (ProgramKind.KIOSK, ProgramKind.DESK, ProgramKind.MANAGER)
 _log = logging.getLogger(__name__)
 
 
@@ -140,14 +143,17 @@ class Program:
     def _look_around(self, office: Office) -> None:
         """Log an error when two programs of one kind share a station name; at a desk, do what the branch needs.
 
-        Kiosks of one name would share a print queue, desks a PIN lock-out. A desk ends the days that are over. A desk
-        or a manager's window writes down when delivery begins to be late.
+        Kiosks of one name would share a print queue, desks a PIN lock-out. A machine destroys its keys of dates that
+        are over. A desk ends the days that are over. A desk or a manager's window writes down when delivery begins to
+        be late.
         """
         if self._names is None:
             self._names = NameWatch(os.urandom(16).hex(), program_version())
         if self._names.look(office):
             kind = self._parts.kind.value
             _log.error("another %s works as %s too: give each its own station.name", kind, office.station)
+        if self._parts.kind in _KEEP_DAY_KEYS:
+            keep_day_keys(office)
         if self._parts.kind is ProgramKind.DESK:
             end_days(office)
         if self._parts.kind in (ProgramKind.DESK, ProgramKind.MANAGER):

@@ -23,7 +23,7 @@ def replace_file(path: Path, data: bytes) -> None:
         new.replace(path)
     finally:
         new.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _take_after(descriptor: int, path: Path) -> None:
@@ -36,7 +36,7 @@ def _take_after(descriptor: int, path: Path) -> None:
     os.fchmod(descriptor, old.st_mode & 0o7777)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the new name last, too."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

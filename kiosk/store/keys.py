@@ -10,9 +10,10 @@ from pathlib import Path
 
 from kiosk.domain.language.text import CounterError
 
-_SECRET_FILES = ("codes.key", "persons.key", "columns.key")
+_SECRET_FILES = ("codes.key", "columns.key")
 _SIGNING_FILE = "signing.key"
 _CENTRE_FILE = "centre.pub"
+_DAYS_FOLDER = "days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +22,21 @@ class BranchKeys:
 
     Attributes:
         codes: signs ticket codes.
-        persons: hashes identity numbers.
         columns: encrypts local columns.
         signing: signs what leaves this installation (`kiosk.store.signing`). A branch of release 0.1.0 has none.
         centre: the public key that personal data in the journal is sealed to. Without it such data is not kept at all.
+        days: the folder of the keys that hash personal numbers, one a business date (`kiosk.store.day_keys`).
     """
 
     codes: bytes = field(repr=False)
-    persons: bytes = field(repr=False)
     columns: bytes = field(repr=False)
     centre: bytes | None = None
     signing: bytes | None = field(default=None, repr=False)
+    days: Path | None = None
 
 
 #: For a program that only reads: it signs, hashes and decrypts nothing.
-NO_KEYS = BranchKeys(codes=b"", persons=b"", columns=b"")
+NO_KEYS = BranchKeys(codes=b"", columns=b"")
 
 
 def create_keys(folder: Path, centre: bytes | None = None) -> BranchKeys:
@@ -72,14 +73,14 @@ def load_keys(folder: Path) -> BranchKeys:
     Raises:
         CounterError: ``keys.missing``, ``keys.of_another_user`` or ``keys.open_to_others``, with the file to put right.
     """
-    codes, persons, columns = (read_secret(folder / name) for name in _SECRET_FILES)
+    codes, columns = (read_secret(folder / name) for name in _SECRET_FILES)
     public, signing = folder / _CENTRE_FILE, folder / _SIGNING_FILE
     return BranchKeys(
         codes,
-        persons,
         columns,
         centre=_hex(public) if public.exists() else None,
         signing=read_secret(signing) if signing.exists() else None,
+        days=folder / _DAYS_FOLDER,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from kiosk.branch import appointments, reception
+from kiosk.branch import appointments
 from kiosk.branch.appointments import AppointmentNow, CheckIn
 from kiosk.branch.desk import desk_view
 from kiosk.branch.office import Office
@@ -23,7 +23,7 @@ from kiosk.store.journal import walk
 from kiosk.store.orders import keep_orders
 from kiosk.store.tables import appointment, ticket
 from tests.conftest import MORNING
-from tests.players import Clerk, fresh, refusal, take
+from tests.players import Clerk, fresh, person_of, refusal, take
 
 NUMBER = "095190000017"
 TODAY = "2026-11-24"
@@ -178,7 +178,7 @@ def test_after_the_visit_the_appointment_is_spent(office: Office) -> None:
 
 def test_a_number_the_person_took_before_becomes_the_appointments(office: Office) -> None:
     book(office, person=NUMBER)
-    held = take(office, 1, person=reception.person_key(office, NUMBER))
+    held = take(office, 1, person=person_of(office, NUMBER))
     answer = arrive(office)
     assert isinstance(answer, AlreadyHolds)
     assert (answer.ticket.id, answer.ticket.appointed_at) == (held.id, MORNING + timedelta(minutes=30))
@@ -189,7 +189,7 @@ def test_a_number_the_person_took_before_becomes_the_appointments(office: Office
 
 
 def test_a_card_finds_todays_appointment_until_it_is_used(office: Office, clock: ManualClock) -> None:
-    person = reception.person_key(office, NUMBER)
+    person = person_of(office, NUMBER)
     later = make_appointment_code("0000001")
     book(office, "10:00", code=later, person=NUMBER)
     book(office, person=NUMBER)
@@ -265,7 +265,7 @@ def test_a_days_list_tells_who_has_come(office: Office) -> None:
 
 def test_nothing_personal_is_left_anywhere(office: Office) -> None:
     book(office, person=NUMBER)
-    person = reception.person_key(office, NUMBER)
+    person = person_of(office, NUMBER)
     mine = number(office)
     with office.store.read() as connection:
         records = list(walk(connection))

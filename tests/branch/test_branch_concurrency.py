@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
-from kiosk.branch.reception import Issued, person_key
+from kiosk.branch.reception import Issued
 from kiosk.clock import ManualClock
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
@@ -22,7 +22,7 @@ from kiosk.store.tables import ticket
 from tests.books import check_books
 from tests.conftest import KEYS, MORNING
 from tests.forks import at_once, in_processes
-from tests.players import Clerk, ask, set_limits, take
+from tests.players import Clerk, ask, person_of, set_limits, take
 
 
 def office_on(url: str) -> Office:
@@ -79,7 +79,7 @@ def test_one_touch_that_arrives_twice_at_once_is_one_ticket(office: Office, roun
 
 @pytest.mark.parametrize("round_", range(5))
 def test_one_person_at_two_kiosks_at_once_gets_one_ticket(office: Office, round_: int) -> None:
-    person = person_key(office, "095190000017")
+    person = person_of(office, "095190000017")
     answers = at_once(*(lambda: ask(office, person=person) for _ in range(4)))
     assert {answer.ticket.id for answer in answers} == {answers[0].ticket.id}
     assert [type(answer) for answer in answers].count(Issued) == 1
@@ -88,7 +88,7 @@ def test_one_person_at_two_kiosks_at_once_gets_one_ticket(office: Office, round_
 @pytest.mark.parametrize("round_", range(5))
 def test_one_person_who_asks_for_much_at_once_stays_within_the_cap(office: Office, round_: int) -> None:
     set_limits(office, daily_cap=2)
-    person = person_key(office, "095190000017")
+    person = person_of(office, "095190000017")
     answers = at_once(*(partial(quietly, partial(ask, office, service, person=person)) for service in range(1, 6)))
     assert sorted(answers) == ["", "", *["reception.daily_cap"] * 3]
 

@@ -24,7 +24,7 @@ from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
 from tests.books import check_books
 from tests.conftest import KEYS, MORNING, found_sample
-from tests.players import Clerk, ask, board_view, calls_since, fresh
+from tests.players import Clerk, ask, board_view, calls_since, fresh, person_of
 
 _S = TicketState
 SERVICES = {1: "A", 8: "B", 12: "C"}
@@ -87,7 +87,7 @@ class BranchMachine(RuleBasedStateMachine):
 
     @rule(service=st.sampled_from(list(SERVICES)), person=PERSONS, priority=st.booleans())
     def take_a_number(self, service: int, person: str | None, priority: bool) -> None:
-        key = None if person is None else reception.person_key(self.office, person)
+        key = None if person is None else person_of(self.office, person)
         request_id = fresh()
         answer = ask(self.office, service, request_id=request_id, person=key, group="elderly" if priority else None)
         holds = self.held(person, service)

@@ -22,7 +22,7 @@ from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
 from tests.branch.test_appointments import arrive, book
 from tests.conftest import KEYS, MORNING
-from tests.players import Clerk, find_ticket, take
+from tests.players import Clerk, find_ticket, person_of, take
 from tests.sent import each_statement
 
 #: Tables that grow with every visit. The others have a handful of rows, and SQLite may well read all of them.
@@ -44,7 +44,7 @@ def office(sqlite_branch: Path) -> Iterator[Office]:
 
 def a_day(office: Office) -> None:
     """Run every use case that happens all day."""
-    person = reception.person_key(office, "095190000017")
+    person = person_of(office, "095190000017")
     ledger, clerk = Ledger(office), Clerk(office).open()
     first = take(office, person=person)
     take(office, 1, group="elderly")
@@ -65,7 +65,7 @@ def a_day(office: Office) -> None:
     book(office, person="095190000018")
     appointments.is_offered(office)
     appointments.of_day(office, office.today())
-    appointments.of_person(office, reception.person_key(office, "095190000018"))
+    appointments.of_person(office, person_of(office, "095190000018"))
     arrive(office)
     stories_of(office, office.today(), "A001")
     audit_in(office, office.today(), office.today())

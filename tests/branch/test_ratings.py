@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from kiosk.branch import ratings, reception
+from kiosk.branch import ratings
 from kiosk.branch.office import Office
 from kiosk.branch.setup.publishing import change
 from kiosk.clock import ManualClock
@@ -21,7 +21,7 @@ from kiosk.domain.queue.ticket_code import CodeProblem, make_code
 from kiosk.store.sealing import new_key_pair, unseal
 from kiosk.store.tables import journal, metadata, rating, ticket
 from tests.conftest import KEYS
-from tests.players import Clerk, refusal, take
+from tests.players import Clerk, person_of, refusal, take
 
 GOOD = Rating(Level.VERY_SATISFIED)
 
@@ -146,9 +146,9 @@ def test_without_the_centres_key_no_remark_is_asked_for_or_kept(office: Office) 
 
 def test_nobody_can_be_told_from_a_rating(office: Office) -> None:
     """The number was taken with a card; once the visit is rated, nothing leads from the rating to that person."""
-    person = reception.person_key(office, "095190000017")
+    person = person_of(office, "095190000017")
     new = take(office, person=person)
-    other = take(office, person=reception.person_key(office, "095190000025"))
+    other = take(office, person=person_of(office, "095190000025"))
     clerk = Clerk(office).open()
     clerk.serve_next()
     clerk.serve_next()

@@ -31,7 +31,7 @@ from kiosk.store.migrate import upgrade
 from kiosk.store.tables import ticket
 from tests.books import labels
 from tests.conftest import KEYS, MORNING
-from tests.players import Clerk, ask, board_view, find_ticket, refusal, set_limits, take
+from tests.players import Clerk, ask, board_view, find_ticket, person_of, refusal, set_limits, take
 
 NUMBER = "095190000017"
 
@@ -95,7 +95,7 @@ def test_a_request_repeated_after_the_visit_still_gets_its_number(office: Office
 
 
 def test_the_second_scan_shows_the_first_number(office: Office, clock: ManualClock) -> None:
-    person = reception.person_key(office, NUMBER)
+    person = person_of(office, NUMBER)
     first = take(office, 1, person=person)
     second = ask(office, 1, person=person)
     assert isinstance(second, AlreadyHolds)
@@ -104,11 +104,11 @@ def test_the_second_scan_shows_the_first_number(office: Office, clock: ManualClo
     clock.advance(timedelta(seconds=1))
     other_service = take(office, 8, person=person)
     assert reception.open_tickets(office, person) == (first, other_service)
-    assert reception.open_tickets(office, reception.person_key(office, "095190000018")) == ()
+    assert reception.open_tickets(office, person_of(office, "095190000018")) == ()
 
 
 def test_after_the_visit_the_person_may_take_another_number(office: Office) -> None:
-    person = reception.person_key(office, NUMBER)
+    person = person_of(office, NUMBER)
     take(office, person=person)
     Clerk(office).open().serve_next()
     assert reception.open_tickets(office, person) == ()
@@ -117,7 +117,7 @@ def test_after_the_visit_the_person_may_take_another_number(office: Office) -> N
 
 def test_a_daily_cap_counts_what_a_person_took_today(office: Office, clock: ManualClock) -> None:
     cap(office, 2)
-    person = reception.person_key(office, NUMBER)
+    person = person_of(office, NUMBER)
     first = take(office, 1, person=person)
     take(office, 8, person=person)
     with pytest.raises(CounterError) as refused:
@@ -283,7 +283,7 @@ def test_no_identity_number_is_anywhere_in_the_database(sqlite_branch: Path) -> 
     centre = sealing.new_key_pair()
     keys = replace(KEYS, centre=centre.public)
     office = Office(Store(f"sqlite:///{sqlite_branch}"), ManualClock(MORNING), keys, 1)
-    person = reception.person_key(office, NUMBER)
+    person = person_of(office, NUMBER)
     take(office, person=person, group="elderly")
     with office.store.read() as connection:
         body = json.loads(list(walk(connection))[-1].body)
@@ -297,16 +297,18 @@ def test_no_identity_number_is_anywhere_in_the_database(sqlite_branch: Path) -> 
 
 
 def test_without_the_centres_key_the_personal_part_is_not_kept(office: Office) -> None:
-    take(office, group="elderly", person=reception.person_key(office, NUMBER))
+    take(office, group="elderly", person=person_of(office, NUMBER))
     with office.store.read() as connection:
         record = list(walk(connection))[-1]
     assert b"elderly" not in record.body
     assert json.loads(record.body)["priority"] is True
 
 
-def test_another_branchs_key_gives_another_person(office: Office) -> None:
-    other = replace(office, keys=replace(KEYS, persons=b"q" * 32))
-    assert reception.person_key(office, NUMBER) != reception.person_key(other, NUMBER)
+def test_another_date_gives_another_person(office: Office, clock: ManualClock) -> None:
+    today = person_of(office, NUMBER)
+    assert person_of(office, NUMBER) == today
+    clock.advance(timedelta(days=1))
+    assert person_of(office, NUMBER) != today
 
 
 def test_a_changed_set_up_is_seen_at_the_next_look(office: Office) -> None:

@@ -9,7 +9,7 @@ from kiosk.branch.board import hall_view
 from kiosk.branch.desk import act, desk_view, finish_and_call, sign_in_view
 from kiosk.branch.kiosk_view import kiosk_view
 from kiosk.branch.office import Office
-from kiosk.branch.reception import hours, person_key, services_view
+from kiosk.branch.reception import hours, services_view
 from kiosk.branch.recognition import Recognised, recognise
 from kiosk.branch.serving import breaks, counters, visits
 from kiosk.branch.staff import staff_list
@@ -19,7 +19,7 @@ from kiosk.domain.language.text import CounterError
 from kiosk.domain.people.scan import Sex
 from tests.branch.test_appointments import book
 from tests.conftest import MORNING
-from tests.players import Clerk, board_view, calls_since, take
+from tests.players import Clerk, board_view, calls_since, person_of, take
 
 NUMBER = "095190000017"
 
@@ -48,7 +48,7 @@ def test_an_own_ledger_says_that_it_is_one(office: Office) -> None:
 
 
 def test_a_card_leads_to_numbers_group_and_appointment_at_once(office: Office) -> None:
-    person = person_key(office, NUMBER)
+    person = person_of(office, NUMBER)
     young = recognise(office, NUMBER, 1990, Sex.MALE)
     assert young == Recognised(person, (), ("disabled", "merit", "child"))
     held = take(office, person=person)

@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 from kiosk.branch import appointments
 from kiosk.branch.office import Office
-from kiosk.branch.reception import person_key
 from kiosk.clock import ManualClock
 from kiosk.demo.expected import expect, paper_of
 from kiosk.domain.people.scan import CitizenCard
 from kiosk.domain.queue.appointment import Arrival
 from tests.conftest import MORNING
+from tests.players import person_of
 
 CARD = CitizenCard("095190000017", "NGUYỄN THỊ MẪU", date(1990, 5, 14), None, "", None)
 
@@ -25,7 +25,7 @@ def test_each_paper_is_its_case(office: Office) -> None:
         "elsewhere": Arrival.ELSEWHERE,
         "cancelled": Arrival.CANCELLED,
     }
-    mine = appointments.of_person(office, person_key(office, CARD.number))
+    mine = appointments.of_person(office, person_of(office, CARD.number))
     assert mine is not None
     assert mine.code == getattr(paper_of(expected.papers, "with_card"), "code", None)
     assert mine.service == expected.service

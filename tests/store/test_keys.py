@@ -8,14 +8,14 @@ import pytest
 from kiosk.domain.language.text import CounterError
 from kiosk.store.keys import create_keys, load_keys
 
-SECRETS = ("codes.key", "persons.key", "columns.key", "signing.key")
+SECRETS = ("codes.key", "columns.key", "signing.key")
 
 
 def test_new_keys_are_for_their_owner_only(tmp_path: Path) -> None:
     keys = create_keys(tmp_path / "keys", centre=b"c" * 32)
     assert {stat.S_IMODE((tmp_path / "keys" / name).stat().st_mode) for name in SECRETS} == {0o600}
     assert stat.S_IMODE((tmp_path / "keys").stat().st_mode) == 0o700
-    assert len({keys.codes, keys.persons, keys.columns, keys.signing}) == 4
+    assert len({keys.codes, keys.columns, keys.signing}) == 3
     assert load_keys(tmp_path / "keys") == keys
     assert keys.centre == b"c" * 32
     assert "b'" not in repr(keys).replace("centre=b'cccccccccccccccccccccccccccccccc'", "")
@@ -45,7 +45,7 @@ def test_a_branch_of_the_first_release_has_no_key_to_sign_with(tmp_path: Path) -
 @pytest.mark.parametrize("content", [None, "", "abc", "zz" * 32, "00" * 31])
 def test_a_key_that_is_missing_or_no_key_is_named(tmp_path: Path, content: str | None) -> None:
     create_keys(tmp_path)
-    file = tmp_path / "persons.key"
+    file = tmp_path / "codes.key"
     if content is None:
         file.unlink()
     else:

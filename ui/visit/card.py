@@ -60,7 +60,7 @@ def recognised(visit: Visit, event: CardRecognised) -> Transition:
     holder, state = event.holder, visit.of(NumberState)
     person = replace(
         visit.person,
-        key=holder.person,
+        key=holder.person or "",
         open_tickets=holder.held,
         groups=frozenset(holder.groups),
         suggested_group=holder.group,

@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Connection
 
 from kiosk.branch.office import Office
+from kiosk.branch.reception import person_key
 from kiosk.domain.branch_setup import Setup
 from kiosk.domain.calendar.hours import hours_at
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError, LocalText, Message
 from kiosk.domain.queue.appointment import Appointment, AppointmentState
 from kiosk.domain.queue.appointment_file import Booking, FileLine, read_booking
-from kiosk.store import appointments, sealing
+from kiosk.store import appointments
 from kiosk.store.journal import NewRecord, append
 
 _KINDS = {
@@ -88,9 +89,10 @@ def _plan_line(
     booking = read_booking(line)
     if booking.code in plan.what:
         raise CounterError("appointments.line.twice", code=booking.code)
-    wanted = _appointment(office, setup, booking)
+    today = setup.branch.business_date(now)
+    wanted = _appointment(office, setup, booking, today)
     known = appointments.find(connection, office.branch_id, booking.code)
-    what = _difference(known, wanted, setup.branch.business_date(now))
+    what = _difference(known, wanted, today)
     if what in ("added", "changed") and wanted.state is AppointmentState.BOOKED:
         _refuse_unless_possible(setup, wanted, now)
     plan.what[booking.code] = what
@@ -98,7 +100,7 @@ def _plan_line(
         plan.new[booking.code] = wanted
 
 
-def _appointment(office: Office, setup: Setup, booking: Booking) -> Appointment:
+def _appointment(office: Office, setup: Setup, booking: Booking, today: date) -> Appointment:
     zone = setup.branch.timezone
     begins, ends = (
         datetime.combine(booking.day, clock, zone).astimezone(UTC) for clock in (booking.begins, booking.ends)
@@ -107,7 +109,8 @@ def _appointment(office: Office, setup: Setup, booking: Booking) -> Appointment:
     service = next((one.id for one in setup.offered_services if one.code == booking.service), None)
     if service is None and not is_elsewhere:
         raise CounterError("appointments.line.service", service=booking.service[:40])
-    is_over = booking.is_cancelled or is_elsewhere  # then nobody has to be known by their card
+    # Nobody has to be known by their card then, and a day that is over has no key.
+    is_over = booking.is_cancelled or is_elsewhere or booking.day < today
     return Appointment(
         code=booking.code,
         service_id=None if is_elsewhere else service,
@@ -116,7 +119,7 @@ def _appointment(office: Office, setup: Setup, booking: Booking) -> Appointment:
         ends=ends,
         state=AppointmentState.CANCELLED if booking.is_cancelled else AppointmentState.BOOKED,
         elsewhere=LocalText(booking.place or booking.branch) if is_elsewhere else None,
-        person=sealing.keyed_hash(office.keys.persons, booking.number) if booking.number and not is_over else None,
+        person=person_key(office, booking.number, booking.day) if booking.number and not is_over else None,
     )
 
 
@@ -127,7 +130,7 @@ def _difference(known: Appointment | None, wanted: Appointment, today: date) -> 
     if known.state is AppointmentState.CHECKED_IN:
         as_booked = replace(known, state=AppointmentState.BOOKED, ticket_id=None)
         return "unchanged" if replace(wanted, person=None) == as_booked else "kept"
-    if wanted == known or (wanted.day < today and replace(wanted, person=None) == known):
+    if wanted == known or (wanted.day < today and wanted == replace(known, person=None)):
         return "unchanged"
     return "cancelled" if wanted.state is AppointmentState.CANCELLED else "changed"
 

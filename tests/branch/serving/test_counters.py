@@ -5,12 +5,11 @@ from datetime import timedelta
 import pytest
 
 from kiosk.branch.office import Office
-from kiosk.branch.reception import person_key
 from kiosk.branch.serving import counters
 from kiosk.clock import ManualClock
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.queue.ticket import PriorityCheck, Ticket, TicketState
-from tests.players import Clerk, fresh, refusal, set_limits, take
+from tests.players import Clerk, fresh, person_of, refusal, set_limits, take
 
 
 def test_a_visit_from_call_to_finish(office: Office, clock: ManualClock) -> None:
@@ -177,7 +176,7 @@ def test_an_absent_citizen_keeps_the_old_place(office: Office, clock: ManualCloc
 
 
 def test_an_absent_citizen_with_a_new_number_does_not_get_two(office: Office) -> None:
-    person = person_key(office, "095190000017")
+    person = person_of(office, "095190000017")
     absent = take(office, person=person)
     clerk = Clerk(office).open()
     clerk.called()

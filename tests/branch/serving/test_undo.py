@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from kiosk.branch.desk import desk_view
 from kiosk.branch.office import Office
-from kiosk.branch.reception import person_key
 from kiosk.branch.serving import undo, visits
 from kiosk.branch.serving.visits import Transfer
 from kiosk.clock import ManualClock
@@ -16,7 +15,7 @@ from kiosk.domain.queue.reasons import Placing
 from kiosk.domain.queue.ticket import ReturnTarget, Ticket, TicketState, TransferTarget
 from kiosk.store import tickets, visit_services
 from kiosk.store.tables import counter_session
-from tests.players import Clerk, refusal, take
+from tests.players import Clerk, person_of, refusal, take
 
 
 def serving(office: Office, service: int = 1, counter: int = 1) -> tuple[Clerk, Ticket]:
@@ -226,7 +225,7 @@ def test_the_last_stop_can_be_finished_again_after_a_mistake(office: Office) -> 
 
 
 def test_nobody_gets_two_open_numbers_by_putting_a_finish_right(office: Office) -> None:
-    person = person_key(office, "095190000017")
+    person = person_of(office, "095190000017")
     take(office, person=person)
     clerk = Clerk(office).open()
     clerk.serve_next()

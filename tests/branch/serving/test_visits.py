@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select
 
 from kiosk.branch.office import Office
-from kiosk.branch.reception import person_key
 from kiosk.branch.serving import counters, visits
 from kiosk.branch.serving.visits import Transfer
 from kiosk.clock import ManualClock
@@ -16,7 +15,7 @@ from kiosk.domain.queue.reasons import CancelReason, ParkReason, Placing
 from kiosk.domain.queue.ticket import Ticket, TicketState
 from kiosk.store import tickets, visit_services
 from kiosk.store.tables import visit_service
-from tests.players import Clerk, refusal, take
+from tests.players import Clerk, person_of, refusal, take
 
 
 def again(office: Office, ticket: Ticket) -> Ticket:
@@ -183,7 +182,7 @@ def test_transfer_to_a_closed_counter_or_an_absent_colleague(office: Office) -> 
 
 
 def test_nobody_gets_two_open_numbers_by_a_transfer(office: Office) -> None:
-    person = person_key(office, "095190000017")
+    person = person_of(office, "095190000017")
     take(office, 1, person=person)
     take(office, 8, person=person)
     clerk = Clerk(office).open()

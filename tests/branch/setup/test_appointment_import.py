@@ -9,7 +9,6 @@ from sqlalchemy import select
 from kiosk.branch import appointments
 from kiosk.branch.appointments import CheckIn
 from kiosk.branch.office import Office
-from kiosk.branch.reception import person_key
 from kiosk.branch.setup.appointment_import import Report, import_appointments
 from kiosk.branch.setup.founding import found
 from kiosk.clock import ManualClock
@@ -21,6 +20,7 @@ from kiosk.store.journal import head_seq
 from kiosk.store.migrate import upgrade
 from kiosk.store.tables import appointment
 from tests.conftest import KEYS, MORNING
+from tests.players import person_of
 
 NUMBER = "095190000017"
 CODES = [make_appointment_code(f"000000{place}") for place in range(9)]
@@ -116,7 +116,7 @@ def test_a_cancelled_line_and_its_way_back(office: Office) -> None:
     import_appointments(office, [line])
     assert counts(import_appointments(office, [changed(line, state="cancelled")])) == {"cancelled": 1}
     assert appointments.find(office, CODES[0]).arrival is Arrival.CANCELLED
-    assert appointments.of_person(office, person_key(office, NUMBER)) is None
+    assert appointments.of_person(office, person_of(office, NUMBER)) is None
     assert counts(import_appointments(office, [line])) == {"changed": 1}
     assert appointments.find(office, CODES[0]).arrival is Arrival.IN_TIME
 

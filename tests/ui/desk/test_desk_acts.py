@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
 from kiosk.branch.appointments import CheckIn, check_in
-from kiosk.branch.reception import Issued, person_key
+from kiosk.branch.reception import Issued
 from kiosk.branch.serving import breaks, visits
 from kiosk.branch.setup.appointment_import import import_appointments
 from kiosk.clock import ManualClock
@@ -22,7 +22,7 @@ from kiosk.domain.queue.appointment_file import FileLine
 from kiosk.domain.queue.ticket import TicketState
 from kiosk.store.tables import staff
 from tests.conftest import MORNING
-from tests.players import Clerk, take
+from tests.players import Clerk, person_of, take
 from tests.ui.desk.branch_desk import LEFT, Desk, at_branch
 from ui.desk.acts import Act
 from ui.desk.targets import transfer_targets
@@ -281,7 +281,7 @@ def test_a_number_that_is_over_is_read_and_leads_to_no_empty_question(desk: Desk
 def test_the_scanner_finds_a_ticket_and_a_card(desk: Desk) -> None:
     desk.sit_down()
     number = "095190000017"
-    new = take(desk.office, person=person_key(desk.office, number))
+    new = take(desk.office, person=person_of(desk.office, number))
     desk.look()
     desk.window.scan(TicketScan(new.code))
     desk.wait(lambda: desk.numbers.keys[0].label.startswith(new.label))
@@ -290,7 +290,7 @@ def test_the_scanner_finds_a_ticket_and_a_card(desk: Desk) -> None:
     desk.wait(lambda: desk.window.flow.is_open and desk.numbers.keys[0].label.startswith(new.label))
     desk.press(Qt.Key.Key_Escape)
     desk.clock.advance(timedelta(minutes=1))
-    other = take(desk.office, 8, person=person_key(desk.office, number))
+    other = take(desk.office, 8, person=person_of(desk.office, number))
     desk.window.scan(CitizenCard(number, "Trần Văn Hòa", None, None, "", None))
     desk.wait(lambda: desk.window.flow.is_open)
     assert desk.options == [new.label, other.label], "all open numbers of the person"

@@ -1,0 +1,189 @@
+"""Keep a random key for each business date, and destroy it when the date is over.
+
+A personal number is stored as its hash under the key of a date (`kiosk.branch.reception.person_key`). Numbers have 12
+digits, so whoever holds the key finds a number by trying all of them. Without the key nobody can.
+
+The key is a file of its own (`days/2026-11-30.key` in the folder of keys). Machines that share a PostgreSQL server
+exchange keys through the table `day_key`, encrypted with the key of columns. The table decides which key is valid.
+"""
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.dialects import postgresql
+
+from kiosk.domain.language.text import CounterError
+from kiosk.store.durable_file import replace_file, sync_folder
+from kiosk.store.engine import Store
+from kiosk.store.keys import BranchKeys, read_secret
+from kiosk.store.sealing import KEY_BYTES, BrokenSealError, FieldCipher, Place, UnknownSealError
+from kiosk.store.tables import day_key
+
+#: The key of release 0.1.0 for all days.
+_FIRST_RELEASE = "persons.key"
+_SUFFIX = ".key"
+
+
+def key_of(store: Store, keys: BranchKeys, day: date, *, is_cut_off: bool = False) -> bytes | None:
+    """Return the key of a date that is not over, made at its first use.
+
+    Return None where this program keeps no keys, and for a kiosk that `is_cut_off` and has not got the key before. A
+    key of its own would give a person another hash than the branch does.
+
+    Raises:
+        CounterError: ``store.disk_full``, ``store.cannot_open``, and as the store.
+    """
+    if keys.days is None:
+        return None
+    file = keys.days / f"{day.isoformat()}{_SUFFIX}"
+    known = _read(file)
+    if is_cut_off:
+        return known
+    if store.is_sqlite:
+        return known or _make(file)
+    return _agreed(store, keys, file, day, known)
+
+
+def share(store: Store, keys: BranchKeys, today: date) -> None:
+    """Fetch the keys of today and later from the other machines, and give back those that their server lost.
+
+    A crash of the server empties the table, because it is not logged. The key of today is made where nobody has it, so
+    that a kiosk has it when it is cut off.
+
+    Raises:
+        CounterError: as the store.
+    """
+    if keys.days is None or store.is_sqlite:
+        return
+    with store.read() as connection:
+        shared = set(connection.execute(select(day_key.c.day)).scalars())
+    own = {day.isoformat() for day, file in _files(keys.days) if file.suffix == _SUFFIX}
+    for day in sorted({today, *map(date.fromisoformat, shared ^ own)}):
+        if day >= today:
+            key_of(store, keys, day)
+
+
+def destroy_files(keys: BranchKeys, today: date) -> int:
+    """Overwrite and remove the files of dates before `today`. Return their number."""
+    over = [] if keys.days is None else [file for day, file in _files(keys.days) if day < today]
+    return sum(map(_destroy, over))
+
+
+def destroy_first_release(keys: BranchKeys) -> int:
+    """Overwrite and remove the key that release 0.1.0 had for all days. Return 1, or 0 where there is none."""
+    return 0 if keys.days is None else _destroy(keys.days.parent / _FIRST_RELEASE)
+
+
+def any_over(connection: Connection, today: date) -> bool:
+    """Return whether the table holds a key of a date before `today`."""
+    over = select(day_key.c.day).where(day_key.c.day < today.isoformat()).limit(1)
+    return connection.execute(over).first() is not None
+
+
+def destroy_rows(connection: Connection, today: date) -> int:
+    """Remove the keys of dates before `today` from the table, and their bytes from the server's files.
+
+    A deleted row stays in the file of its table, so the table gets a new file with the keys that are still needed.
+    """
+    rows = [dict(row) for row in connection.execute(select(day_key)).mappings()]
+    kept = [row for row in rows if row["day"] >= today.isoformat()]
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("TRUNCATE day_key")
+    else:
+        connection.execute(delete(day_key))
+    if kept:
+        connection.execute(insert(day_key), kept)
+    return len(rows) - len(kept)
+
+
+def _agreed(store: Store, keys: BranchKeys, file: Path, day: date, known: bytes | None) -> bytes:
+    """Return the key that the table has, else write the one of this machine into it."""
+    with store.read() as connection:
+        shared = _shared(connection, keys, day)
+    if shared is None:
+        value = _cipher(keys).encrypt(_place(day), (known or secrets.token_bytes(KEY_BYTES)).hex())
+        row = {"day": day.isoformat(), "value": value}
+        with store.write(journal=False) as connection:
+            connection.execute(postgresql.insert(day_key).values(row).on_conflict_do_nothing())
+            shared = _shared(connection, keys, day)
+    if shared is None:
+        raise RuntimeError("the key of a date was removed while it was made")
+    if shared != known:
+        with suppress(OSError):  # a user without rights on the folder has the key from the table each time
+            file.parent.mkdir(mode=0o700, exist_ok=True)
+            replace_file(file, f"{shared.hex()}\n".encode())
+    return shared
+
+
+def _shared(connection: Connection, keys: BranchKeys, day: date) -> bytes | None:
+    """Return the key in the table. One that this machine cannot decrypt is of other key files: that is an error."""
+    value = connection.execute(select(day_key.c.value).where(day_key.c.day == day.isoformat())).scalar()
+    if value is None:
+        return None
+    try:
+        return bytes.fromhex(_cipher(keys).decrypt(_place(day), bytes(value)))
+    except (BrokenSealError, UnknownSealError) as problem:
+        raise CounterError("keys.of_another_branch") from problem
+
+
+def _make(file: Path) -> bytes:
+    """Return a new key, or the one that another process made meanwhile."""
+    part = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+    try:
+        file.parent.mkdir(mode=0o700, exist_ok=True)
+        try:
+            replace_file(part, f"{secrets.token_hex(KEY_BYTES)}\n".encode())
+            with suppress(FileExistsError):
+                os.link(part, file)
+        finally:
+            part.unlink(missing_ok=True)
+        sync_folder(file.parent)
+    except OSError as problem:
+        raise CounterError("store.disk_full" if problem.errno == errno.ENOSPC else "store.cannot_open") from problem
+    return read_secret(file)
+
+
+def _read(file: Path) -> bytes | None:
+    try:
+        return read_secret(file) if file.exists() else None
+    except CounterError as problem:
+        if problem.message.key != "keys.missing":
+            raise
+        return None  # another program destroyed it meanwhile
+
+
+def _files(folder: Path) -> Iterator[tuple[date, Path]]:
+    """Yield the files with their dates, also those that a crash left half made: they may hold the key."""
+    for file in sorted(folder.glob("*")):
+        with suppress(ValueError):
+            yield date.fromisoformat(file.name.lstrip(".")[:10]), file
+
+
+def _destroy(file: Path) -> int:
+    """Write over the bytes of a file before its name goes: an unlinked file stays on the disk."""
+    try:
+        descriptor = os.open(file, os.O_WRONLY)
+    except FileNotFoundError:
+        return 0
+    try:
+        os.write(descriptor, bytes(os.fstat(descriptor).st_size))
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    file.unlink(missing_ok=True)
+    sync_folder(file.parent)
+    return 1
+
+
+def _cipher(keys: BranchKeys) -> FieldCipher:
+    return FieldCipher({0: keys.columns}, 0)
+
+
+def _place(day: date) -> Place:
+    return Place("day_key", "value", day.isoformat())
