@@ -26,14 +26,14 @@ from kiosk.domain.queue.ticket import Ticket, TicketState
 from kiosk.store import tickets
 from kiosk.store.journal import head_seq, to_us
 from kiosk.store.setup import staff_from
-from kiosk.store.tables import LOST, UNSETTLED, counter_session, print_job, staff
+from kiosk.store.tables import LOST, STAFF, UNSETTLED, counter_session, print_job, staff
 from kiosk.store.visit_services import services_of
 
 Arguments = ParamSpec("Arguments")
 _NEXT_SHOWN = 5
 _TROUBLE_FOR = timedelta(minutes=30)
 _OPEN_SEATS = (
-    select(counter_session.c.counter_id, staff)
+    select(counter_session.c.counter_id, *STAFF)
     .select_from(counter_session.join(staff, staff.c.id == counter_session.c.staff_id))
     .where(counter_session.c.counter_id != bindparam("mine"))
     .order_by(counter_session.c.counter_id)
@@ -221,7 +221,7 @@ def _on_the_wall(reason: Message, setup: Setup) -> Message:
 
 
 def _who(connection: Connection, staff_id: int) -> Staff:
-    return staff_from(connection.execute(select(staff).where(staff.c.id == staff_id)).one())
+    return staff_from(connection.execute(select(*STAFF).where(staff.c.id == staff_id)).one())
 
 
 def _visit_services(

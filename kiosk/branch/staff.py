@@ -7,12 +7,14 @@ does not clear it, or a lead could try the PINs of others between own sign-ins.
 """
 
 import secrets
+from base64 import b64decode
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import VerificationError
+from argon2.low_level import hash_secret
 from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 
 from kiosk.branch.office import Office
@@ -22,11 +24,12 @@ from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.people.secret import secret_problem
 from kiosk.domain.status import ProgramKind
+from kiosk.store.functions import STAFF_CLEARED, STAFF_FAILED, STAFF_PROVEN, STAFF_SALT
 from kiosk.store.journal import NewRecord, append, to_us
 from kiosk.store.setup import staff_from
-from kiosk.store.tables import desk_lock_out, staff
+from kiosk.store.tables import STAFF, desk_lock_out, staff
 
-_BY_LOGIN = select(staff).where(staff.c.branch_id == bindparam("branch"), staff.c.login == bindparam("name"))
+_BY_LOGIN = select(*STAFF).where(staff.c.branch_id == bindparam("branch"), staff.c.login == bindparam("name"))
 _HERE = (desk_lock_out.c.station == bindparam("here"), desk_lock_out.c.program == bindparam("kind"))
 _LOCK_OUT = select(desk_lock_out).where(*_HERE)
 _FREE_TRIES = 5
@@ -37,6 +40,8 @@ _MOST_FAILURES = 100
 _PUBLIC_COUNT_ENDS = timedelta(hours=1)
 _DESKS = frozenset({ProgramKind.DESK, ProgramKind.MANAGER})
 _STILL_NAMED = timedelta(days=30)
+#: Stands for the 32 bytes of a hash where an Argon2 text has to be whole.
+_ANY_HASH = "A" * 43
 
 
 def hash_pin(pin: str) -> str:
@@ -59,7 +64,7 @@ def staff_list(office: Office) -> tuple[Staff, ...]:
     """
     with office.store.read() as connection:
         today = office.setup_in(connection).branch.business_date(office.clock.now())
-        rows = connection.execute(select(staff).where(staff.c.branch_id == office.branch_id).order_by(staff.c.name))
+        rows = connection.execute(select(*STAFF).where(staff.c.branch_id == office.branch_id).order_by(staff.c.name))
         everybody = [staff_from(row) for row in rows]
         return tuple(one for one in everybody if one.until is None or today - one.until <= _STILL_NAMED)
 
@@ -80,16 +85,17 @@ def sign_in(office: Office, login: str, pin: str) -> Staff:
     """
     with office.store.read() as connection:
         asked = _open_to_try(office, connection, _BY_LOGIN, login)
+        salt = _nobodys_salt() if asked is None else str(STAFF_SALT(connection, who=asked.id))
     # Slow on purpose (0.1 s), so it stays outside the transaction.
-    is_right = is_secret(_nobodys_secret() if asked is None else asked.secret, pin)
+    proof = proof_of(salt, pin)
     refusal: CounterError
     with office.store.write() as connection:
         # Others may have tried meanwhile, so the lock-out is checked again.
         row = _open_to_try(office, connection, _BY_LOGIN, login)
-        if is_right and row is not None and asked is not None and row.secret == asked.secret:
+        if row is not None and STAFF_PROVEN(connection, who=row.id, proof=proof):
             refuse_expired(office, office.setup_in(connection), row.until)
             if _is_desk(office):
-                _remember(connection, row.id, failures=0, locked_until_us=0)
+                STAFF_CLEARED(connection, who=row.id, proof=proof)
                 connection.execute(delete(desk_lock_out).where(*_HERE), _here(office))
             body = {"login": login, **_where(office)}
             append(connection, office.clock, NewRecord(Event.STAFF_SIGNED_IN, f"staff:{row.id}", body))
@@ -148,7 +154,7 @@ def _refuse(office: Office, connection: Connection, row: Row[Any] | None) -> Cou
         return desk_refusal
     wait = wait_after(failures)
     until_us = to_us(office.clock.now()) + wait * 1_000_000 if wait else 0
-    _remember(connection, row.id, failures=failures, locked_until_us=until_us)
+    STAFF_FAILED(connection, who=row.id, until=until_us)
     return CounterError("staff.wait", seconds=wait) if wait and wait >= desk_wait else desk_refusal
 
 
@@ -182,11 +188,6 @@ def wait_after(failures: int) -> int:
     return int(min(_FIRST_WAIT_S * 2**steps, _LONGEST_WAIT_S)) if steps >= 0 else 0
 
 
-def _remember(connection: Connection, staff_id: int, *, failures: int, locked_until_us: int) -> None:
-    changed = update(staff).where(staff.c.id == staff_id)
-    connection.execute(changed.values(failures=failures, locked_until_us=locked_until_us))
-
-
 def is_secret(secret: str, pin: str) -> bool:
     """Return whether a PIN or password belongs to a stored form; slow on purpose."""
 
@@ -196,10 +197,29 @@ def is_secret(secret: str, pin: str) -> bool:
         return False
 
 
+def proof_of(salt: str, pin: str) -> str:
+    """Return the Argon2 text of a PIN or password with the parameters and the salt of a stored one; slow on purpose.
+
+    It equals the stored text for the right PIN alone. So the stored text need not leave the database.
+    """
+    used = extract_parameters(f"{salt}${_ANY_HASH}")
+    raw = salt.rpartition("$")[2]
+    return hash_secret(
+        pin.encode(),
+        b64decode(raw + "=" * (-len(raw) % 4)),
+        time_cost=used.time_cost,
+        memory_cost=used.memory_cost,
+        parallelism=used.parallelism,
+        hash_len=used.hash_len,
+        type=used.type,
+        version=used.version,
+    ).decode()
+
+
 @cache
-def _nobodys_secret() -> str:
-    """Return a secret that an unknown login is compared with."""
-    return hash_pin(secrets.token_hex(16))
+def _nobodys_salt() -> str:
+    """Return parameters and a salt for an unknown login, which then takes as long as a known one."""
+    return hash_pin(secrets.token_hex(16)).rpartition("$")[0]
 
 
 @cache

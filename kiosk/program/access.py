@@ -74,7 +74,8 @@ class BranchAccess:
 
         if use_case in _AT_THE_STAFF_EXIT:
             substitute: Callable[..., T] = _AT_THE_STAFF_EXIT[use_case]
-            return self._staff_exit.ask(question, lambda offline: substitute(offline, *args, **kwargs))
+            asked = self._learning(question, *args) if use_case is staff_exit.open_for_staff else question
+            return self._staff_exit.ask(asked, lambda offline: substitute(offline, *args, **kwargs))
         if use_case in _ABOUT_A_JOB:
             return self._about_job(use_case, *args, **kwargs)
         if use_case in _PRINTING:
@@ -82,6 +83,16 @@ class BranchAccess:
         if use_case in _IN_OWN_LEDGER:
             return self._own_ledger.ask(question)
         return question(self._opening.office())
+
+    def _learning(self, question: Callable[[Office], T], *login_and_pin: Any) -> Callable[[Office], T]:
+        """Let this machine learn the PIN that the branch finds right, for the time without the branch."""
+
+        def asked(office: Office) -> T:
+            answer = question(office)
+            self._staff_exit.learn(*login_and_pin)
+            return answer
+
+        return asked
 
     def _about_job(self, use_case: Callable[..., T], *job: Any) -> T:
         (number,) = job

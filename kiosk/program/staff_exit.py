@@ -45,6 +45,12 @@ class StaffExit:
                 raise
             return here(offline)
 
+    def learn(self, login: str, pin: str) -> None:
+        """Keep a PIN that the branch has just found right, for the time without the branch."""
+        offline = self._offline_staff()
+        if offline is not None:
+            offline.learn(login, pin)
+
     def _offline_staff(self) -> OfflineStaff | None:
         if self._file is None:
             return None

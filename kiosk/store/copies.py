@@ -19,6 +19,7 @@ from sqlalchemy import Connection, inspect
 
 from kiosk.domain.language.text import CounterError
 from kiosk.store.engine import Store
+from kiosk.store.functions import FUNCTIONS
 
 #: The least free space that is left beside a copy, for the upgrade itself.
 _SPARE_BYTES = 16 * 1024 * 1024
@@ -121,13 +122,14 @@ def put_back_postgres(store: Store, file: Path, expected: ChainEnd) -> None:
         "SET LOCAL lock_timeout = {}; LOCK TABLE branch, installation IN ACCESS EXCLUSIVE MODE;"
         "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM installation WHERE id = {} AND epoch = {} AND seq = {}) THEN"
         " RAISE EXCEPTION 'written since'; END IF; END $$;"
-        "DROP TABLE {} CASCADE; DROP FUNCTION IF EXISTS journal_notify CASCADE"
+        "DROP TABLE {} CASCADE; DROP FUNCTION IF EXISTS {} CASCADE"
     ).format(
         sql.Literal(LOCK_LIMIT),
         sql.Literal(expected.installation),
         sql.Literal(expected.epoch),
         sql.Literal(expected.seq),
         sql.SQL(", ").join(map(sql.Identifier, tables)),
+        sql.SQL(", ").join(map(sql.Identifier, ["journal_notify", *(one.name for one in FUNCTIONS)])),
     )
     order = [_program("psql"), "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
     order.append("--set=VERBOSITY=verbose")  # with the codes, which are the same in every language

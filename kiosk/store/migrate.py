@@ -7,6 +7,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from kiosk.domain.language.text import CounterError
+from kiosk.store import functions
 from kiosk.store.engine import Store
 from kiosk.store.tables import metadata
 
@@ -25,6 +26,8 @@ def migrate(store: Store, connection: Connection) -> None:
     config.set_main_option("script_location", "kiosk.store:migrations")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    if not store.is_sqlite:
+        functions.install(connection)
 
 
 def wait_long(connection: Connection) -> None:

@@ -14,8 +14,10 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from kiosk.domain.language.text import CounterError
+from kiosk.store import functions
 from kiosk.store.engine import Store
-from kiosk.store.tables import metadata
+from kiosk.store.functions import STAFF_CLEARED, STAFF_FAILED, STAFF_PROVEN, STAFF_SALT, OwnerFunction
+from kiosk.store.tables import STAFF, metadata
 
 
 class DatabaseRole(StrEnum):
@@ -33,7 +35,6 @@ _ALL = "INSERT, UPDATE, DELETE"
 _JOURNAL = {"journal": "INSERT", "installation": "UPDATE (seq, hash, last_us)"}
 _DELIVERY = {"delivery": "INSERT, UPDATE", "lease": "INSERT, UPDATE", "quarantine": _ALL}
 _RELAY = {**_DELIVERY, "centre_orders": "INSERT, UPDATE", "branch": "UPDATE (setup_changes)"}
-_SIGN_IN = {"staff": "UPDATE (failures, locked_until_us)", "desk_lock_out": _ALL}
 _PARTS = {"station_presence": _ALL, "device_report": _ALL, "device_change": "INSERT, DELETE"}
 _SUMMARIES = {"day_summary": _ALL, "summary_mark": _ALL}
 _VISIT = (
@@ -46,7 +47,7 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
     DatabaseRole.KIOSK: {
         **_JOURNAL,
         **_RELAY,
-        **_SIGN_IN,
+        "desk_lock_out": "INSERT, UPDATE",
         **_PARTS,
         "day_key": "INSERT",
         "number_counter": "INSERT, UPDATE (last)",
@@ -61,7 +62,7 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
     DatabaseRole.DESK: {
         **_JOURNAL,
         **_RELAY,
-        **_SIGN_IN,
+        "desk_lock_out": _ALL,
         **_PARTS,
         **_SUMMARIES,
         "day_key": "INSERT, DELETE, TRUNCATE",
@@ -105,6 +106,16 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
     },
     DatabaseRole.API: {},
 }
+_BY_PIN = (STAFF_SALT, STAFF_PROVEN)
+_AT_DESKS = (*_BY_PIN, STAFF_FAILED, STAFF_CLEARED)
+#: The functions that each role may call. Wrong PINs at a kiosk count against no person, so it cannot count any.
+CALLS: Mapping[DatabaseRole, Sequence[OwnerFunction]] = {
+    DatabaseRole.KIOSK: _BY_PIN,
+    DatabaseRole.DESK: _AT_DESKS,
+    DatabaseRole.BOARD: (),
+    DatabaseRole.MANAGER: _AT_DESKS,
+    DatabaseRole.API: (),
+}
 #: What a board sees; kiosk, desk and manager read every table. A secret or a person's key is no board's business.
 _BOARD_READS = (
     "alembic_version",
@@ -129,6 +140,12 @@ _BOARD_READS = (
 #: What the API reads beside that.
 _API_READS = (*_BOARD_READS, "number_counter", "seen_alert", "delivery", "quarantine", "day_summary", "summary_mark")
 _HIDDEN = frozenset({"person", "priority_group"})
+#: No role reads the hash of a PIN.
+_READS_ALL = (
+    "GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}",
+    "REVOKE SELECT ON staff FROM {role}",
+    f"GRANT SELECT ({', '.join(column.name for column in STAFF)}) ON staff TO {{role}}",
+)
 _MAY_MAKE_ROLES = text("SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user")
 
 
@@ -153,6 +170,7 @@ def make_roles(store: Store, prefix: str = "") -> Mapping[DatabaseRole, str]:
         if not may_make and any(f"{prefix}{role.value}" not in known for role in DatabaseRole):
             raise CounterError("roles.may_not_make", name=owner)
         connection.exec_driver_sql("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        functions.install(connection)
         for role in DatabaseRole:
             name = f"{prefix}{role.value}"
             if name not in known:
@@ -175,17 +193,19 @@ def _orders(role: DatabaseRole) -> list[str]:
     reads = {
         DatabaseRole.BOARD: _few_reads(_BOARD_READS),
         DatabaseRole.API: [*_few_reads(_API_READS), "GRANT SELECT (id, login, name) ON staff TO {role}"],
-    }.get(role, ["GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}"])
+    }.get(role, _READS_ALL)
     writes = [f"GRANT {rights} ON {table} TO {{role}}" for table, rights in WRITES[role].items()]
     if "print_job" in WRITES[role]:
         writes.append("GRANT USAGE ON SEQUENCE print_job_id_seq TO {role}")
     return [
         "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
         "REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role}",
+        "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM {role}",
         "GRANT CONNECT ON DATABASE {database} TO {role}",
         "GRANT USAGE ON SCHEMA public TO {role}",
         *reads,
         *writes,
+        *(f"GRANT EXECUTE ON FUNCTION {one.signature} TO {{role}}" for one in CALLS[role]),
     ]
 
 

@@ -172,16 +172,16 @@ def test_a_clock_that_ran_ahead_locks_nobody_out_for_years(office: Office, clock
 def test_a_pin_is_checked_while_others_write(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """The check takes 0.1 s on purpose, and no other writer may wait for it."""
     taken: list[str] = []
-    matches = staff.is_secret
+    proof_of = staff.proof_of
 
-    def slow(secret: str, pin: str) -> bool:
+    def slow(salt: str, pin: str) -> str:
         other = threading.Thread(target=lambda: taken.append(take(office).label))
         other.start()
         other.join(5)
         assert taken, "a number could not be taken meanwhile"
-        return matches(secret, pin)
+        return proof_of(salt, pin)
 
-    monkeypatch.setattr(staff, "is_secret", slow)
+    monkeypatch.setattr(staff, "proof_of", slow)
     staff.sign_in(office, "an", PIN)
     assert taken == ["A001"]
 

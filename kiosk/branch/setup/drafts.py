@@ -88,7 +88,7 @@ def settings_view(office: Office, staff_id: int) -> SettingsView:
         if saved is not None:
             base = document if saved.based_on == newest else document_of(connection, branch, saved.based_on, key)
             draft = SetupDraft(saved.based_on, base, saved.document)
-        people = connection.execute(select(tables.staff).where(tables.staff.c.branch_id == branch)).all()
+        people = connection.execute(select(*tables.STAFF).where(tables.staff.c.branch_id == branch)).all()
         codes = connection.execute(select(tables.service.c.code).where(tables.service.c.branch_id == branch))
         return SettingsView(
             editor=editor,
@@ -168,7 +168,9 @@ def editor_of(office: Office, connection: Connection, staff_id: int) -> Staff:
         CounterError: ``setup.not_editor``, ``staff.role_expired``.
     """
     table = tables.staff
-    row = connection.execute(select(table).where(table.c.id == staff_id, table.c.branch_id == office.branch_id)).one()
+    row = connection.execute(
+        select(*tables.STAFF).where(table.c.id == staff_id, table.c.branch_id == office.branch_id)
+    ).one()
     refuse_expired(office, office.setup_in(connection), row.until)
     editor = staff_from(row)
     if editor.role not in EDITORS:

@@ -21,7 +21,7 @@ from kiosk.domain.people.secret import secret_refusal
 from kiosk.domain.setup.document import Document, StaffPart
 from kiosk.store.journal import NewRecord, append
 from kiosk.store.setup import staff_from
-from kiosk.store.tables import desk_lock_out, staff
+from kiosk.store.tables import STAFF, desk_lock_out, staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def people(office: Office) -> tuple[Person, ...]:
     """Return the whole staff, ordered by login."""
     with office.store.read() as connection:
         today = office.setup_in(connection).branch.business_date(office.clock.now())
-        rows = connection.execute(select(staff).where(staff.c.branch_id == office.branch_id).order_by(staff.c.login))
+        rows = connection.execute(select(*STAFF).where(staff.c.branch_id == office.branch_id).order_by(staff.c.login))
         found = []
         for row in rows:
             one = staff_from(row)
@@ -161,7 +161,7 @@ def _refuse_easy(secret: str, login: str) -> None:
 
 
 def _row(office: Office, connection: Connection, login: str) -> Row[Any] | None:
-    mine = select(staff).where(staff.c.branch_id == office.branch_id, staff.c.login == login)
+    mine = select(*STAFF).where(staff.c.branch_id == office.branch_id, staff.c.login == login)
     return connection.execute(mine).one_or_none()
 
 

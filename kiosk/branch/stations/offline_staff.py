@@ -1,9 +1,12 @@
 """Let staff leave or restart a kiosk while the branch's database is away.
 
-A file beside the kiosk's configuration (mode 0600) holds the PINs that open it, as Argon2id hashes, with a PIN
-lock-out of its own. Acts meanwhile are written there first, and once into the branch's journal when it is back. The
-copy is as old as the last contact with the branch. A person who was removed since then can still leave a kiosk that is
-cut off.
+A file beside the kiosk's configuration (mode 0600) lists the staff whose PIN opens it, with a PIN lock-out of its own.
+The branch's database gives no PIN away, not even hashed. So a kiosk learns a PIN, as an Argon2id hash of its own, when
+it opens for it while the branch is there; a person who never opened this kiosk cannot open it while it is cut off. A
+changed PIN is forgotten at the next contact.
+
+Acts meanwhile are written there first, and once into the branch's journal when it is back. The list is as old as the
+last contact with the branch. A person who was removed since then can still leave a kiosk that is cut off.
 """
 
 import logging
@@ -15,7 +18,7 @@ import msgspec
 from sqlalchemy import insert, select
 
 from kiosk.branch.office import Office
-from kiosk.branch.staff import is_secret, seconds_left_at, wait_after
+from kiosk.branch.staff import hash_pin, is_secret, seconds_left_at, wait_after
 from kiosk.branch.stations.staff_exit import EXIT_ROLES
 from kiosk.clock import Clock
 from kiosk.domain.branch_setup import Staff, StaffRole
@@ -25,7 +28,7 @@ from kiosk.domain.orders import StaffAct
 from kiosk.domain.time_zone import time_zone
 from kiosk.store.durable_file import replace_file
 from kiosk.store.journal import NewRecord, append, new_id, to_us
-from kiosk.store.tables import request, staff
+from kiosk.store.tables import STAFF, request, staff
 
 _log = logging.getLogger(__name__)
 _KINDS = {StaffAct.LEAVE: Event.STATION_LEFT, StaffAct.RESTART: Event.STATION_RESTARTED}
@@ -38,8 +41,9 @@ class _Person(msgspec.Struct):
     login: str
     name: str
     role: StaffRole
-    secret: str
     until: str | None = None
+    secret_us: int = 0
+    learnt: str = ""
     failures: int = 0
     locked_until_us: int = 0
 
@@ -48,9 +52,12 @@ class _Person(msgspec.Struct):
         until = date.fromisoformat(self.until) if self.until else None
         return Staff(self.id, self.login, self.name, self.role, until)
 
-    def is_same(self, other: "_Person") -> bool:
-        """Return whether all but the counts of wrong PINs is equal."""
-        return msgspec.structs.astuple(self)[:6] == msgspec.structs.astuple(other)[:6]
+    def renewed(self, known: "_Person | None") -> "_Person":
+        """Return the person as the branch has them, with what this kiosk knows of the same PIN."""
+        if known is None or known.secret_us != self.secret_us:
+            return self
+        counts = {"failures": known.failures, "locked_until_us": known.locked_until_us}
+        return msgspec.structs.replace(self, learnt=known.learnt, **counts)
 
 
 class _Act(msgspec.Struct):
@@ -92,18 +99,31 @@ class OfflineStaff:
             with office.store.read() as connection:
                 zone = office.setup_in(connection).branch.zone
                 roles = [role.value for role in EXIT_ROLES]
-                mine = select(staff).where(staff.c.branch_id == office.branch_id, staff.c.role.in_(roles))
+                mine = select(*STAFF).where(staff.c.branch_id == office.branch_id, staff.c.role.in_(roles))
                 rows = connection.execute(mine.order_by(staff.c.name)).all()
-            people = [_Person(one.id, one.login, one.name, StaffRole(one.role), one.secret, one.until) for one in rows]
             known = {one.id: one for one in content.people}
-            kept = [known[one.id] if one.id in known and known[one.id].is_same(one) else one for one in people]
+            kept = [
+                _Person(one.id, one.login, one.name, StaffRole(one.role), one.until, one.secret_us).renewed(
+                    known.get(one.id)
+                )
+                for one in rows
+            ]
             if (kept, zone) != (content.people, content.zone) or content.acts:
                 self._try_to_write(_Content(zone, kept, []))
 
-    def staff_for_exit(self) -> tuple[Staff, ...]:
-        """Return the staff whose PIN opens this kiosk; nobody before the first copy."""
+    def learn(self, login: str, pin: str) -> None:
+        """Keep the PIN that the branch has just found right, hashed anew. A file that cannot be written is logged."""
         with self._lock:
-            return tuple(one.as_staff() for one in self._read().people)
+            content = self._read()
+            person = next((one for one in content.people if one.login == login), None)
+            if person is not None and not (person.learnt and is_secret(person.learnt, pin)):
+                person.learnt = hash_pin(pin)
+                self._try_to_write(content)
+
+    def staff_for_exit(self) -> tuple[Staff, ...]:
+        """Return the staff whose PIN this kiosk knows; nobody before the first of them opened it."""
+        with self._lock:
+            return tuple(one.as_staff() for one in self._read().people if one.learnt)
 
     def open_for_staff(self, login: str, pin: str) -> Staff:
         """Check a PIN and return the person.
@@ -113,12 +133,12 @@ class OfflineStaff:
         """
         with self._lock:
             content = self._read()
-            person = next((one for one in content.people if one.login == login), None)
+            person = next((one for one in content.people if one.login == login and one.learnt), None)
             if person is None:
                 raise CounterError("staff.not_at_kiosk")
             if left := seconds_left_at(self._clock.now(), person.locked_until_us):
                 raise CounterError("staff.wait", seconds=left)
-            if is_secret(person.secret, pin):
+            if is_secret(person.learnt, pin):
                 person.failures = person.locked_until_us = 0
                 self._write(content)
                 self._refuse_expired(content, person)

@@ -9,6 +9,7 @@ from kiosk.store.tables.measures import day_summary, summary_mark
 from kiosk.store.tables.printing import LOST, UNSETTLED, print_job
 from kiosk.store.tables.setup import (
     SETUP_CHANGED,
+    STAFF,
     artwork,
     branch,
     catalogue,
@@ -58,6 +59,7 @@ __all__ = [
     "REVISION",
     "SETUP_CHANGED",
     "SPECIAL",
+    "STAFF",
     "UNSETTLED",
     "appointment",
     "artwork",

@@ -120,6 +120,9 @@ staff = Table(
     UniqueConstraint("branch_id", "login"),
 )
 
+#: What programs read of staff: all but the secret, which no machine's role may read on PostgreSQL.
+STAFF = tuple(column for column in staff.c if column is not staff.c.secret)
+
 #: The catalogue of procedures, whole: compressed JSON as it came. One row a branch; `version` counts replacements.
 catalogue = Table(
     "catalogue",

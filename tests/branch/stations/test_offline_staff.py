@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
 from kiosk.branch.office import Office
 from kiosk.branch.setup import people
@@ -24,6 +25,7 @@ from kiosk.program.own_ledger import OwnLedger
 from kiosk.program.staff_exit import StaffExit
 from kiosk.store.journal import walk
 from kiosk.store.keys import create_keys
+from kiosk.store.tables import staff
 from tests.conftest import PIN
 from tests.players import refusal
 
@@ -37,10 +39,16 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def offline(office: Office, file: Path, clock: ManualClock) -> OfflineStaff:
-    """Return the staff list of a kiosk whose branch is away from now on."""
+    """Return the staff list of a kiosk that everybody has opened, and whose branch is away from now on."""
     made = OfflineStaff(file, clock)
     made.refresh(office)
+    learn_all(office, made)
     return made
+
+
+def learn_all(office: Office, offline: OfflineStaff) -> None:
+    for one in staff_for_exit(office):
+        offline.learn(one.login, PIN)
 
 
 def left(office: Office, kind: Event = Event.STATION_LEFT) -> list[tuple[str, Any]]:
@@ -52,6 +60,33 @@ def tried(offline: OfflineStaff, login: str, pin: str) -> tuple[str, dict[str, o
     with pytest.raises(CounterError) as refused:
         offline.open_for_staff(login, pin)
     return refusal(refused)
+
+
+def test_safety_7_a_kiosk_gets_no_pin_of_staff_who_never_opened_it(
+    office: Office, file: Path, clock: ManualClock
+) -> None:
+    """Not even hashed: of a stolen kiosk nobody recovers the PIN of a lead who was never there."""
+    kiosk = OfflineStaff(file, clock)
+    kiosk.refresh(office)
+    assert kiosk.staff_for_exit() == ()
+    assert "argon2" not in file.read_text(encoding="utf-8")
+    first, other = staff_for_exit(office)[:2]
+    kiosk.learn(first.login, PIN)
+    kiosk.learn("nobody", PIN)
+    assert kiosk.staff_for_exit() == (first,)
+    assert tried(kiosk, other.login, PIN) == ("staff.not_at_kiosk", {})
+    with office.store.read() as connection:
+        secret = connection.execute(select(staff.c.secret).where(staff.c.login == first.login)).scalar_one()
+    assert secret not in file.read_text(encoding="utf-8"), "its hash is its own: nobody signs in with it"
+
+
+def test_a_changed_pin_is_forgotten_at_the_next_contact(office: Office, offline: OfflineStaff) -> None:
+    login = offline.staff_for_exit()[0].login
+    with office.store.write() as connection:
+        connection.execute(update(staff).where(staff.c.login == login).values(secret_us=1))
+    assert offline.open_for_staff(login, PIN).login == login, "as old as the last contact"
+    offline.refresh(office)
+    assert tried(offline, login, PIN) == ("staff.not_at_kiosk", {})
 
 
 def test_the_copy_names_those_whose_pin_opens_the_kiosk(office: Office, offline: OfflineStaff) -> None:
@@ -117,6 +152,7 @@ def test_the_copy_follows_the_branch(office: Office, offline: OfflineStaff) -> N
     people.add_person(office, "thuy", "Đỗ Thị Thủy", StaffRole.LEAD, SECRET)
     assert tried(offline, "thuy", SECRET)[0] == "staff.not_at_kiosk"
     offline.refresh(office)
+    offline.learn("thuy", SECRET)
     assert offline.open_for_staff("thuy", SECRET).name == "Đỗ Thị Thủy"
     people.change_role(office, "thuy", StaffRole.CLERK)
     offline.refresh(office)
@@ -146,6 +182,7 @@ def test_a_damaged_copy_opens_nothing_and_is_made_anew(
     file.write_text(text, encoding="utf-8")
     assert offline.staff_for_exit() == ()
     offline.refresh(office)
+    learn_all(office, offline)
     assert offline.staff_for_exit() == staff_for_exit(office)
 
 
@@ -167,6 +204,9 @@ def test_the_staff_exit_asks_its_own_copy_while_the_branch_is_away(
     with pytest.raises(CounterError, match=r"store\."):
         branch.run(staff_for_exit)
     staff_exit.refresh(office)
+    with pytest.MonkeyPatch.context() as there:
+        there.setattr(opening, "office", lambda: office)
+        branch.run(open_for_staff, staff_for_exit(office)[0].login, PIN)
     person = branch.run(open_for_staff, branch.run(staff_for_exit)[0].login, PIN)
     branch.run(act, person.id, StaffAct.RESTART)
     with pytest.raises(CounterError, match=r"staff.only_leave"):
