@@ -29,7 +29,7 @@ from kiosk.store.tables import staff
 
 #: The end of an Argon2 text: ``$`` and the 32 bytes of the hash in base64. Before it stand parameters and salt.
 _HASH_CHARACTERS = 44
-_POSTGRES = postgresql.dialect()  # type: ignore[no-untyped-call]
+_POSTGRES = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's own
 _Type = type[TypeEngine[Any]]
 Argument = ColumnElement[Any]
 

@@ -1,8 +1,8 @@
 """Let staff leave or restart a kiosk while the branch's database is away.
 
 A file beside the kiosk's configuration (mode 0600) lists the staff whose PIN opens it, with a PIN lock-out of its own.
-The branch's database gives no PIN away, not even hashed. So a kiosk learns a PIN, as an Argon2id hash of its own, when
-it opens for it while the branch is there; a person who never opened this kiosk cannot open it while it is cut off. A
+The branch's database gives no PIN away, not even hashed. A kiosk learns a PIN, as an Argon2id hash of its own, when it
+opens for that PIN while the branch is there. A person who never opened this kiosk cannot open it while it is cut off. A
 changed PIN is forgotten at the next contact.
 
 Acts meanwhile are written there first, and once into the branch's journal when it is back. The list is as old as the
