@@ -1,0 +1,1 @@
+"""Measure delivery to the centre."""
