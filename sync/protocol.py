@@ -4,7 +4,9 @@ The format is JSON by msgspec. A record's body travels as the text of the journa
 side can check its hash.
 """
 
+import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated, Literal
 
@@ -14,6 +16,7 @@ from kiosk.domain.journal import JournalRecord
 from kiosk.domain.language.text import LocalText
 from kiosk.domain.orders import CentralLock, Orders
 from kiosk.domain.verdict import RecordVerdict, Verdict
+from kiosk.store.signing import SIGNATURE_BYTES, is_signed, key_id, public_half, sign
 
 VERSION = 1
 JSON = "application/json"
@@ -32,12 +35,16 @@ MAX_PLAIN_BYTES = 8 * 1024 * 1024
 MAX_REPLY_BYTES = 1024 * 1024
 MAX_MISSING = 1_000
 
+_BATCH_LABEL = b"one-stop-kiosk/batch/1"
+
 Seq = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
 Mark = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 Epoch = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 Digest = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Identifier = Annotated[str, msgspec.Meta(min_length=1, max_length=36, pattern=r"^[0-9A-Za-z._-]+$")]
+KeyName = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{16})?$")]
+Signature = Annotated[bytes, msgspec.Meta(max_length=SIGNATURE_BYTES)]
 
 
 class WireRecord(msgspec.Struct, frozen=True):
@@ -54,13 +61,43 @@ class WireRecord(msgspec.Struct, frozen=True):
     hash: Digest
 
 
-class WireBatch(msgspec.Struct, frozen=True):
-    """Hold a request: records of one installation and epoch, with `seq` ascending."""
+class WireBatch(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Hold a request: records of one installation and epoch, with `seq` ascending.
+
+    `key` names the key of the `signature` (`kiosk.store.signing.key_id`). Release 0.1.0 sends neither.
+    """
 
     v: Literal[1]
     installation: Identifier
     epoch: Epoch
     records: Annotated[list[WireRecord], msgspec.Meta(min_length=1, max_length=MAX_RECORDS)]
+    key: KeyName = ""
+    signature: Signature = b""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRange:
+    """Hold what the signature of a batch covers. `hashes` are those of its records in order, 32 bytes each."""
+
+    installation: str
+    epoch: int
+    first: int
+    last: int
+    prev: bytes
+    hashes: bytes
+    key: str
+    signature: bytes
+
+    def is_signed_by(self, public: bytes) -> bool:
+        """Return whether the holder of the key has signed this range."""
+        return key_id(public) == self.key and is_signed(public, self.text, self.signature)
+
+    @property
+    def text(self) -> bytes:
+        """Return the bytes that are signed: each part with its length in front."""
+        numbers = (str(number).encode() for number in (self.epoch, self.first, self.last))
+        digest = hashlib.sha256(self.hashes).digest()
+        return framed(_BATCH_LABEL, self.installation.encode(), *numbers, self.prev, digest)
 
 
 class WireVerdict(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -109,11 +146,15 @@ class BatchReply(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class InstallationState(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Hold the answer to ``GET /v1/installations/{id}``: every epoch that the centre knows."""
+    """Hold the answer to ``GET /v1/installations/{id}``: every epoch that the centre knows.
+
+    `keys` names the keys whose signatures the centre accepts, or is left out where no key was ever enrolled.
+    """
 
     v: Literal[1]
     installation: Identifier
     epochs: list[EpochState]
+    keys: list[str] | None = None
     orders: WireOrders | None = None
 
 
@@ -132,6 +173,7 @@ class ProblemKind:
     UNREADABLE = "urn:one-stop:unreadable"
     VERSION = "urn:one-stop:version"
     REFUSED = "urn:one-stop:refused"
+    SIGNATURE = "urn:one-stop:signature"
     ENCODING = "urn:one-stop:encoding"
     NOT_FOUND = "urn:one-stop:not-found"
     BUSY = "urn:one-stop:busy"
@@ -226,9 +268,26 @@ def from_wire(batch: WireBatch, wire: WireRecord) -> JournalRecord:
     )
 
 
-def encode_batch(installation: str, epoch: int, records: Iterable[WireRecord]) -> bytes:
-    """Return a batch as JSON, not yet compressed."""
-    return msgspec.json.encode(WireBatch(1, installation, epoch, list(records)))
+def encode_batch(installation: str, epoch: int, records: Iterable[WireRecord], signing: bytes | None = None) -> bytes:
+    """Return a batch as JSON, not yet compressed; signed where the branch has a key for it."""
+    batch = WireBatch(1, installation, epoch, list(records))
+    if signing is not None:
+        signature = sign(signing, signed_range(batch).text)
+        batch = msgspec.structs.replace(batch, key=key_id(public_half(signing)), signature=signature)
+    return msgspec.json.encode(batch)
+
+
+def signed_range(batch: WireBatch) -> SignedRange:
+    """Return what the signature of a batch covers."""
+    first, last = batch.records[0], batch.records[-1]
+    hashes = b"".join(record.hash for record in batch.records)
+    where = (batch.installation, batch.epoch, first.seq, last.seq)
+    return SignedRange(*where, first.prev, hashes, batch.key, batch.signature)
+
+
+def framed(*parts: bytes) -> bytes:
+    """Return the parts, each with its length in front as four bytes, so that no two lists of parts look alike."""
+    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
 
 
 def decode_batch(data: bytes) -> WireBatch:

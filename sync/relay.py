@@ -24,6 +24,7 @@ from kiosk.store.delivery import Applied, Batch
 from kiosk.store.engine import Store
 from kiosk.store.journal import to_us
 from kiosk.store.orders import keep_orders
+from kiosk.store.signing import key_id, public_half
 from kiosk.worker import Worker
 from sync.backoff import Backoff
 from sync.listener import OrderListener
@@ -42,6 +43,8 @@ _log = logging.getLogger(__name__)
 class RelaySettings:
     """Set how records are sent; times in seconds. Without a `transport` no centre is configured and records wait.
 
+    `signing` is the branch's private key (`BranchKeys.signing`); without it batches are not signed.
+
     `check` is the pause between two requests for the state of an idle centre. `poll` is the pause between two looks for
     new records. `lease` is how long a dead relay keeps others waiting. `hold` is how long the centre may hold a request
     for orders; with 0 orders come with other answers only.
@@ -49,6 +52,7 @@ class RelaySettings:
 
     transport: TransportSettings | None = None
     token: str = field(default="", repr=False)
+    signing: bytes | None = field(default=None, repr=False)
     batch_records: int = MAX_RECORDS
     batch_bytes: int = AIM_BODIES_BYTES
     first_pause: float = 1.0
@@ -111,7 +115,7 @@ class Relay:
         self._transport = (
             transport if transport is not None or settings.transport is None else HttpTransport(settings.transport)
         )
-        self._sender = Sender(self._transport, settings.token, clock) if self._transport else None
+        self._sender = Sender(self._transport, settings.token, clock, settings.signing) if self._transport else None
         self._backoff = Backoff(settings.first_pause, settings.longest_pause, chance)
         self._idle_until_ns: int | None = None
         self._worker = Worker("relay", self._step, retry_s=settings.longest_pause, interrupt=self._abort)
@@ -177,7 +181,11 @@ class Relay:
         with self._store.read() as connection:
             own = delivery.own_id(connection)
         found = self._sender.state(own)
-        return found.trouble if isinstance(found, Failure) else None
+        if isinstance(found, Failure):
+            return found.trouble
+        enrolled, signing = found.state.keys, self._settings.signing
+        is_mine = enrolled is None or (signing is not None and key_id(public_half(signing)) in enrolled)
+        return None if is_mine else LinkTrouble.SIGNATURE_REFUSED
 
     def pause_after(self, done: Round) -> float:
         """Return the seconds before the next round: none while there is more to send, longer after each failure."""

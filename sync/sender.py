@@ -50,7 +50,7 @@ class Failure:
     @property
     def link(self) -> LinkStatus:
         """Return the status of the link after this failure."""
-        refused = (LinkTrouble.TOKEN_REFUSED, LinkTrouble.OTHER_VERSION)
+        refused = (LinkTrouble.TOKEN_REFUSED, LinkTrouble.SIGNATURE_REFUSED, LinkTrouble.OTHER_VERSION)
         return LinkStatus.REFUSED if self.trouble in refused else LinkStatus.DOWN
 
 
@@ -94,12 +94,13 @@ class _WholeRefusedError(Exception):
 
 
 class Sender:
-    """Speak the protocol over a transport, with this device's token."""
+    """Speak the protocol over a transport, with this device's token. Batches are signed where there is a key."""
 
-    def __init__(self, transport: Transport, token: str, clock: Clock) -> None:
+    def __init__(self, transport: Transport, token: str, clock: Clock, signing: bytes | None = None) -> None:
         self._transport = transport
         self._headers = {"Authorization": f"Bearer {token}", "Accept": JSON}
         self._clock = clock
+        self._signing = signing
 
     def deliver(self, batch: Batch) -> Delivered:
         """Send the records of a batch, oldest first. Verdicts that came before a failure are kept."""
@@ -140,7 +141,7 @@ class Sender:
             return
         wires = [wire for _, wire in free]
         try:
-            packed = gzip.compress(encode_batch(sending.installation, sending.epoch, wires), 6, mtime=0)
+            packed = gzip.compress(encode_batch(sending.installation, sending.epoch, wires, self._signing), 6, mtime=0)
             headers = {"Content-Type": JSON, "Content-Encoding": "gzip"}
             answer = self._ask("POST", records_path(sending.installation), packed, headers)
             sending.take(answer, [wire.seq for wire in wires])
@@ -169,7 +170,7 @@ class Sender:
         if answer.status in (400, 413):
             raise self._whole_refused(answer)
         if answer.status in (401, 403):
-            raise _FailedError(Failure(LinkTrouble.TOKEN_REFUSED, self._retry_after(answer)))
+            raise _FailedError(Failure(_refusal(answer), self._retry_after(answer)))
         if answer.status in (429, 503):
             raise _FailedError(Failure(LinkTrouble.BUSY, self._retry_after(answer)))
         trouble = LinkTrouble.SERVER_ERROR if answer.status >= 500 else LinkTrouble.NOT_THE_CENTRE
@@ -194,6 +195,12 @@ class Sender:
             return 0.0
         aware: datetime = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         return min(max((aware - self._clock.now()).total_seconds(), 0.0), _LONGEST_RETRY_SECONDS)
+
+
+def _refusal(answer: HttpAnswer) -> LinkTrouble:
+    problem = decode_problem(answer.body)
+    is_signature = problem is not None and problem.type == ProblemKind.SIGNATURE
+    return LinkTrouble.SIGNATURE_REFUSED if is_signature else LinkTrouble.TOKEN_REFUSED
 
 
 class _Sending:

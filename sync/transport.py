@@ -29,6 +29,7 @@ class LinkTrouble(StrEnum):
     SERVER_ERROR = "server_error"
     BUSY = "busy"
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - a status, not a password
+    SIGNATURE_REFUSED = "signature_refused"
     OTHER_VERSION = "other_version"
     STOPPED = "stopped"
 

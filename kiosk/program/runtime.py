@@ -412,5 +412,6 @@ def make_relay(site: Site, office: Office) -> "Relay":
         return Relay(office.store, RelaySettings(), office.clock)
     token = read_text_secret(site.token_file, missing="sync.no_token")
     ca_file = str(site.folder / centre.ca_file) if centre.ca_file else None
-    settings = RelaySettings(TransportSettings(centre.url, ca_file=ca_file), token, hold=_HOLD_SECONDS)
+    line = TransportSettings(centre.url, ca_file=ca_file)
+    settings = RelaySettings(line, token, office.keys.signing, hold=_HOLD_SECONDS)
     return Relay(office.store, settings, office.clock)

@@ -1,5 +1,7 @@
 """Sign what leaves an installation (Ed25519, RFC 8032), and check such signatures."""
 
+import hashlib
+
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -10,6 +12,11 @@ SIGNATURE_BYTES = 64
 def public_half(private: bytes) -> bytes:
     """Return the public key, 32 bytes, of a private key of 32 bytes."""
     return Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+
+
+def key_id(public: bytes) -> str:
+    """Return the name of a public key: the first 16 hexadecimal digits of its SHA-256."""
+    return hashlib.sha256(public).hexdigest()[:16]
 
 
 def sign(private: bytes, message: bytes) -> bytes:

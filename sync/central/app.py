@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from kiosk.clock import Clock, SystemClock
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.orders import Orders
+from sync.central.device_keys import DeviceKeys, NotSignedError
 from sync.central.device_tokens import Tokens
 from sync.central.gunzip import GunzipMiddleware
 from sync.central.inbox import Inbox
@@ -27,6 +28,7 @@ from sync.protocol import (
     WireVerdict,
     decode_batch,
     from_wire,
+    signed_range,
     to_wire_orders,
 )
 
@@ -38,11 +40,13 @@ def create_app(url: str, clock: Clock | None = None) -> FastAPI:
     inbox = Inbox(url, clock or SystemClock())
     locks = CentralLocks(inbox.store, clock or SystemClock())
     tokens = Tokens(inbox.store, clock or SystemClock())
+    keys = DeviceKeys(inbox.store, clock or SystemClock())
     app = FastAPI(title="One-stop centre", version=str(VERSION), docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(GunzipMiddleware)
     app.state.inbox = inbox
     app.state.locks = locks
     app.state.tokens = tokens
+    app.state.keys = keys
 
     @app.get("/v1/health")
     async def health() -> Response:
@@ -58,7 +62,8 @@ def create_app(url: str, clock: Clock | None = None) -> FastAPI:
             return refused
         epochs = await run_in_threadpool(inbox.state, installation)
         orders = await run_in_threadpool(locks.orders, installation)
-        return _json(InstallationState(1, installation, epochs, _wire(orders)))
+        enrolled = await run_in_threadpool(keys.valid, installation)
+        return _json(InstallationState(1, installation, epochs, enrolled, _wire(orders)))
 
     @app.post("/v1/installations/{installation}/records")
     async def records(installation: str, request: Request) -> Response:
@@ -69,8 +74,9 @@ def create_app(url: str, clock: Clock | None = None) -> FastAPI:
         batch = decode_batch(await request.body())
         if batch.installation != installation:
             return problem(403, ProblemKind.REFUSED, "the batch is of another installation")
+        proof = await run_in_threadpool(keys.proven, signed_range(batch))
         journal = [from_wire(batch, wire) for wire in batch.records]
-        verdicts, after = await run_in_threadpool(inbox.receive, installation, batch.epoch, journal)
+        verdicts, after = await run_in_threadpool(inbox.receive, installation, batch.epoch, journal, proof)
         wire = [WireVerdict(verdict.seq, verdict.verdict, verdict.reason) for verdict in verdicts]
         orders = await run_in_threadpool(locks.orders, installation)
         return _json(BatchReply(1, installation, after, wire, _wire(orders)))
@@ -116,6 +122,10 @@ def _refusal(tokens: Tokens, installation: str, request: Request) -> Response | 
 
 
 def _add_problems(app: FastAPI) -> None:
+    @app.exception_handler(NotSignedError)
+    async def not_signed(_request: Request, error: Exception) -> Response:
+        return problem(403, ProblemKind.SIGNATURE, str(error))
+
     @app.exception_handler(OtherVersionError)
     async def other_version(_request: Request, error: Exception) -> Response:
         return problem(400, ProblemKind.VERSION, "another version of the protocol", detail=str(error))

@@ -6,7 +6,7 @@ disk, a restored backup). From then on a record counts only if it links to one t
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -18,8 +18,8 @@ from kiosk.domain.verdict import RecordVerdict, RefusalReason, Verdict
 from kiosk.store.engine import Store
 from kiosk.store.journal import to_us
 from sync.central.received import Received
-from sync.central.tables import create_tables, insert_new, progress, record, refusal
-from sync.protocol import MAX_BODY_BYTES, MAX_MISSING, EpochState
+from sync.central.tables import batch_signature, create_tables, insert_new, progress, record, refusal
+from sync.protocol import MAX_BODY_BYTES, MAX_MISSING, EpochState, SignedRange
 
 _KIND = re.compile(r"[a-z_]+(\.[a-z_]+)*@[1-9][0-9]{0,3}")
 _TRIES = 3
@@ -74,9 +74,11 @@ class Inbox:
         return self._store
 
     def receive(
-        self, installation: str, epoch: int, records: list[JournalRecord]
+        self, installation: str, epoch: int, records: list[JournalRecord], proof: SignedRange | None = None
     ) -> tuple[list[RecordVerdict], EpochState]:
         """Return a verdict for each record (ascending `seq`, not empty), and what has arrived after the batch.
+
+        The `proof` of the batch (`DeviceKeys.proven`) is kept when one of its records is accepted.
 
         Raises:
             CounterError: ``store.*`` when the database cannot be used; then nothing of the batch counts.
@@ -84,7 +86,11 @@ class Inbox:
         for attempt in range(1, _TRIES + 1):
             try:
                 with self._store.write(journal=False) as connection:
-                    return self._receive(connection, installation, epoch, records)
+                    verdicts, after = self._receive(connection, installation, epoch, records)
+                    if proof is not None and any(one.verdict is Verdict.ACCEPTED for one in verdicts):
+                        row = {**asdict(proof), "received_us": to_us(self._clock.now())}
+                        insert_new(connection, batch_signature, [row])
+                    return verdicts, after
             except IntegrityError:
                 # Another worker stored the same event id meanwhile. The next try sees it.
                 if attempt == _TRIES:
@@ -103,6 +109,26 @@ class Inbox:
         with self._store.read() as connection:
             rows = connection.execute(select(record).where(*mine).order_by(record.c.id).limit(limit)).all()
         return [(row.id, _value(row)) for row in rows]
+
+    def proofs(self, installation: str) -> list[SignedRange]:
+        """Return the signed ranges of an installation, oldest first."""
+        mine = select(batch_signature).where(batch_signature.c.installation == installation)
+        in_order = mine.order_by(batch_signature.c.epoch, batch_signature.c.first, batch_signature.c.received_us)
+        with self._store.read() as connection:
+            rows = connection.execute(in_order).all()
+        return [
+            SignedRange(
+                row.installation,
+                row.epoch,
+                row.first,
+                row.last,
+                bytes(row.prev),
+                bytes(row.hashes),
+                row.key,
+                bytes(row.signature),
+            )
+            for row in rows
+        ]
 
     def refusals(self, installation: str) -> list[Refusal]:
         """Return the refused records, oldest first."""

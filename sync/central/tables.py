@@ -119,6 +119,33 @@ device_token = Table(
     Column("used_us", BigInteger),
 )
 
+#: The public keys that installations sign with; `id` is `kiosk.store.signing.key_id`.
+device_key = Table(
+    "device_key",
+    metadata,
+    Column("installation", String(36), primary_key=True),
+    Column("id", String(16), primary_key=True),
+    Column("public", LargeBinary, nullable=False),
+    Column("made_us", BigInteger, nullable=False),
+    Column("revoked_us", BigInteger),
+)
+
+#: The signature of every batch of which a record was stored: the proof of its range (`sync.protocol.SignedRange`).
+batch_signature = Table(
+    "batch_signature",
+    metadata,
+    Column("signature", LargeBinary, primary_key=True),
+    Column("installation", String(36), nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("prev", LargeBinary, nullable=False),
+    Column("hashes", LargeBinary, nullable=False),
+    Column("key", String(16), nullable=False),
+    Column("received_us", BigInteger, nullable=False),
+)
+Index("ix_batch_signature_range", batch_signature.c.installation, batch_signature.c.epoch, batch_signature.c.first)
+
 
 def create_tables(store: Store) -> None:
     """Create the tables that are missing. Workers that start at the same moment do it one after the other."""
