@@ -108,16 +108,18 @@ class WireVerdict(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: Annotated[str, msgspec.Meta(max_length=64)] = ""
 
 
-class EpochState(msgspec.Struct, frozen=True):
+class EpochState(msgspec.Struct, frozen=True, omit_defaults=True):
     """Say what the centre holds of an epoch: all up to `contiguous_through`, and up to `highest` all except `missing`.
 
-    `missing` are ranges, both ends included, oldest first, at most `MAX_MISSING` of them.
+    `missing` are ranges, both ends included, oldest first, at most `MAX_MISSING` of them. `hash` is that of the record
+    `contiguous_through`, where an installation asked for its state.
     """
 
     epoch: Epoch
     contiguous_through: Mark
     highest: Mark
     missing: list[tuple[Seq, Seq]]
+    hash: Digest | None = None
 
 
 class WireLock(msgspec.Struct, frozen=True):

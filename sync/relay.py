@@ -170,11 +170,10 @@ class Relay:
             batch = delivery.pending(connection, self._settings.batch_records, self._settings.batch_bytes)
         return self._check(self._sender) if batch is None else self._send(self._sender, batch)
 
-    def probe(self) -> LinkTrouble | None:
-        """Return what is wrong with the connection to the centre, for `kiosk doctor`; None when the centre answers
-        properly.
+    def centre_state(self) -> InstallationState | LinkTrouble | None:
+        """Ask what the centre has received. Return what is wrong where it does not answer, None without a centre.
 
-        Nothing is written and no lease is needed. Without a centre nothing is wrong.
+        Nothing is written and no lease is needed.
         """
         if self._sender is None:
             return None
@@ -185,7 +184,7 @@ class Relay:
             return found.trouble
         enrolled, signing = found.state.keys, self._settings.signing
         is_mine = enrolled is None or (signing is not None and key_id(public_half(signing)) in enrolled)
-        return None if is_mine else LinkTrouble.SIGNATURE_REFUSED
+        return found.state if is_mine else LinkTrouble.SIGNATURE_REFUSED
 
     def pause_after(self, done: Round) -> float:
         """Return the seconds before the next round: none while there is more to send, longer after each failure."""
@@ -222,7 +221,7 @@ class Relay:
                 _note_failure(connection, found)
                 return Round(_outcome(found, _NOTHING, is_again=False), failure=found)
             delivery.note_link(connection, LinkStatus.UP, "", to_us(self._clock.now()))
-            epochs = _all_epochs(found.state, delivery.sent_epochs(connection))
+            epochs = _all_epochs(found.state, [epoch for epoch, _ in delivery.delivered_through(connection)])
             lost = [_recover(connection, state) for state in epochs]
             self._store_orders(connection, found.orders)
             backlog = delivery.counts(connection).backlog

@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from kiosk.domain.journal import Event, JournalRecord, first_break
+from kiosk.domain.chain_check import journal_breaks
+from kiosk.domain.journal import Event, JournalRecord
 from kiosk.domain.queue.ticket import AT_COUNTER_STATES, Move, TicketState, after, label
 from kiosk.store.engine import Store
-from kiosk.store.journal import walk
+from kiosk.store.journal import read_head, walk
 from kiosk.store.tables import (
     appointment,
     counter,
@@ -50,7 +51,7 @@ def check_books(store: Store) -> list[JournalRecord]:
     """
     with store.read() as connection:
         records = list(walk(connection))
-        assert first_break(records) is None, "the chain is broken"
+        assert list(journal_breaks(records, read_head(connection))) == []
         assert [record.seq for record in records] == list(range(1, len(records) + 1))
         assert len({record.event_id for record in records}) == len(records)
         states = _replayed(records)

@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from kiosk.branch.office import Office
-from kiosk.domain.journal import Event, JournalRecord, first_break, is_linked
+from kiosk.domain.chain_check import chain_breaks
+from kiosk.domain.journal import Event, JournalRecord, is_linked
 from kiosk.domain.measures.statement import (
     Difference,
     StatedRecord,
@@ -202,9 +203,9 @@ def _recounted(connection: Connection, day: date, stated: list[JournalRecord]) -
     """Compare a statement with the journal. After a break of the chain its values say nothing."""
     mine, body = stated[-1], json.loads(stated[-1].body)
     chain = read_after(connection, body["first"] - 1, body["last"] - body["first"] + 1, body["epoch"])
-    broken = first_break(chain, prev=chain[0].prev, seq=body["first"] - 1)
+    broken = next(chain_breaks(chain, prev=chain[0].prev, seq=body["first"] - 1), None)
     if broken is not None:
-        return [Difference(mine.seq, "record", None, broken)]
+        return [Difference(mine.seq, "record", None, broken.seq)]
     records: list[StatedRecord] = of_day(day, chain)
     if len(stated) == 1:
         return differences(mine.seq, body, statement(day, records))

@@ -20,6 +20,7 @@ from kiosk.cli.gallery import gallery
 from kiosk.cli.help import LocalCommand, LocalGroup, usage_error
 from kiosk.cli.history import audit, history
 from kiosk.cli.init import init
+from kiosk.cli.journal import journal
 from kiosk.cli.live import live
 from kiosk.cli.report import report
 from kiosk.cli.run import run_window
@@ -79,6 +80,7 @@ for _group, _name in (
     (sync, "sync"),
     (db, "db"),
     (day, "day"),
+    (journal, "journal"),
     (calendar, "calendar"),
     (catalogue, "catalogue"),
     (appointments, "appointments"),

@@ -11,11 +11,12 @@ from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
 
 from kiosk.branch.slips import load_slip
 from kiosk.domain.branch_setup import Setup
-from kiosk.domain.journal import Event, first_break
+from kiosk.domain.chain_check import journal_breaks
+from kiosk.domain.journal import Event
 from kiosk.program.texts import texts
 from kiosk.store import delivery
 from kiosk.store.engine import Store
-from kiosk.store.journal import head_seq, walk
+from kiosk.store.journal import head_seq, read_head, walk_all
 from kiosk.store.tables import journal, print_job, rating, ticket
 from printing.strip.documents import slip_pdf
 
@@ -115,7 +116,7 @@ def count(store: Store, central_records: int, visits: int, began: date, history_
     with store.read() as connection:
         counts = delivery.counts(connection)
         records = head_seq(connection)
-        broken = first_break(walk(connection))
+        broken = next(journal_breaks(walk_all(connection), read_head(connection)), None)
         distinct = select(func.count()).select_from(
             select(ticket.c.business_date, ticket.c.series, ticket.c.number).where(mine).distinct().subquery()
         )
@@ -132,7 +133,7 @@ def count(store: Store, central_records: int, visits: int, began: date, history_
             delivered=records - counts.backlog - counts.quarantined,
             quarantined=counts.quarantined,
             central_records=central_records,
-            chain="intact" if broken is None else f"broken at {broken}",
+            chain="intact" if broken is None else f"broken at {broken.seq}",
             history_days=history_days,
             history_visits=_count(connection, ticket, ~mine),
         )

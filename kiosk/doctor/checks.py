@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfoNotFoundError
 
 from kiosk.branch.clock_check import CLOCK_TOLERANCE
 from kiosk.branch.hand_over import pending
+from kiosk.branch.journal_check import check_journal
 from kiosk.branch.stations.device_status import device_statuses
 from kiosk.branch.stations.presence import present
 from kiosk.clock import Clock
@@ -15,15 +16,16 @@ from kiosk.config import Site
 from kiosk.doctor import devices
 from kiosk.doctor.findings import Finding, Severity
 from kiosk.domain.artwork import Artwork
-from kiosk.domain.journal import first_break
+from kiosk.domain.chain_check import ChainFault, KnownRecord
 from kiosk.domain.language.text import CounterError, Message
 from kiosk.domain.status import PrinterStatus, ProgramKind, ReportedDevice
 from kiosk.domain.time_zone import time_zone
+from kiosk.program.centre_history import centre_history
 from kiosk.program.opening import Opening
 from kiosk.program.own_ledger import OwnLedger
 from kiosk.program.runtime import make_relay
 from kiosk.program.services import INSTALLED, Services, package_state
-from kiosk.store.journal import head_seq, last_moment, walk, write_in_place
+from kiosk.store.journal import last_moment, write_in_place
 from kiosk.store.keys import load_keys
 from sync.transport import LinkTrouble
 from ui.artwork import can_be_drawn
@@ -50,13 +52,14 @@ def _look(site: Site, clock: Clock) -> Iterator[Finding]:
     """Check the package, the branch and its files, each device, the centre and the services, in this order."""
     yield from _package()
     opening = Opening(site, clock)
+    centre = _Centre(site, opening)
     try:
         yield from _run("keys", lambda: _keys(site))
         yield from _run("clock", lambda: _clock(opening, clock))
         yield from _run("database", lambda: _database(opening))
         yield from _run("setup", lambda: _setup(opening))
         yield from _run("zone", lambda: _zone(opening))
-        yield from _run("journal", lambda: _journal(opening))
+        yield from _run("journal", lambda: _journal(opening, centre))
         if site.own_ledger is not None and site.own_ledger.exists():
             yield from _run("own_ledger", lambda: _own_ledger(site, opening))
         yield from _run("scanner", lambda: _scanner(site, opening))
@@ -75,7 +78,7 @@ def _look(site: Site, clock: Clock) -> Iterator[Finding]:
             jack = site.config.speech.headphones
             yield from _run("headphones", lambda: _device("headphones", devices.headphones(jack)))
         yield from _run("voice", lambda: _voice(site, opening))
-        yield from _run("centre", lambda: _centre(site, opening))
+        yield from _run("centre", lambda: _centre(site, opening, centre))
         yield from _services()
     finally:
         opening.close()
@@ -165,12 +168,37 @@ def _zone(opening: Opening) -> Finding:
     return Finding("zone", Severity.GOOD, Message("doctor.zone.good", {"zone": zone}))
 
 
-def _journal(opening: Opening) -> Finding:
-    with opening.office().store.read() as connection:
-        broken, count = first_break(walk(connection)), head_seq(connection)
-    if broken is not None:
-        return Finding("journal", Severity.FAULT, Message("doctor.journal.broken", {"seq": broken}))
-    return Finding("journal", Severity.GOOD, Message("doctor.journal.good", {"count": count}))
+class _Centre:
+    """Ask the centre once for two findings: an unreachable one lets everybody wait."""
+
+    def __init__(self, site: Site, opening: Opening) -> None:
+        self._site, self._opening = site, opening
+        self._told: tuple[tuple[KnownRecord, ...] | LinkTrouble | None] | None = None
+
+    def history(self) -> tuple[KnownRecord, ...] | LinkTrouble | None:
+        """See `centre_history`."""
+        if self._told is None:
+            self._told = (centre_history(self._site, self._opening.office()),)
+        return self._told[0]
+
+    def known(self) -> tuple[KnownRecord, ...]:
+        """Return the records that the centre holds; none where it cannot be asked, which is a finding of its own."""
+        with suppress(CounterError):
+            found = self.history()
+            return found if isinstance(found, tuple) else ()
+        return ()
+
+
+def _journal(opening: Opening, centre: _Centre) -> Finding:
+    """Check the journal, and compare its end with the row of the installation and with the centre."""
+    found = check_journal(opening.office(), centre.known())
+    if not found.breaks:
+        return Finding("journal", Severity.GOOD, Message("doctor.journal.good", {"count": found.head.seq}))
+    one = found.breaks[0]
+    own = {ChainFault.HEAD: "head", ChainFault.REWRITTEN: "rewritten", ChainFault.BEHIND: "behind"}
+    args = {"epoch": one.epoch, "seq": one.seq, "last": one.last, "count": len(found.breaks)}
+    key = f"doctor.journal.{own.get(one.fault, 'broken')}"
+    return Finding("journal", Severity.FAULT, Message(key, args))
 
 
 def _own_ledger(site: Site, opening: Opening) -> Finding:
@@ -261,13 +289,13 @@ def _share_a_name(opening: Opening) -> bool:
     return False
 
 
-def _centre(site: Site, opening: Opening) -> Finding:
+def _centre(site: Site, opening: Opening, centre: _Centre) -> Finding:
     url = site.config.centre.url
     if not url:
         return Finding("centre", Severity.GOOD, Message("doctor.centre.none"))
     relay = make_relay(site, opening.office())
     try:
-        trouble, status = relay.probe(), relay.status()
+        answer, status = centre.history(), relay.status()
     except CounterError as problem:
         if problem.message.key != "store.not_allowed":
             raise
@@ -275,9 +303,9 @@ def _centre(site: Site, opening: Opening) -> Finding:
     finally:
         relay.stop()
     args = {"url": url, "count": status.backlog, "quarantined": status.quarantined}
-    if trouble is not None:
-        level = Severity.WARNING if trouble in _PASSING else Severity.FAULT
-        return Finding("centre", level, Message(f"doctor.centre.{trouble.value}", args))
+    if isinstance(answer, LinkTrouble):
+        level = Severity.WARNING if answer in _PASSING else Severity.FAULT
+        return Finding("centre", level, Message(f"doctor.centre.{answer.value}", args))
     if status.quarantined:
         return Finding("centre", Severity.FAULT, Message("doctor.centre.refused", args))
     return Finding("centre", Severity.GOOD, Message("doctor.centre.up", args))

@@ -153,13 +153,3 @@ def link(prev: bytes, header: RecordHeader, body: bytes) -> JournalRecord:
 def is_linked(record: JournalRecord) -> bool:
     """Return whether the hash of a record fits its fields and the hash before."""
     return chain_hash(record.prev, record.header, record.body) == record.hash
-
-
-def first_break(records: Iterable[JournalRecord], *, prev: bytes = GENESIS, seq: int = 0) -> int | None:
-    """Return the `seq` at which the chain breaks (gap, wrong link or changed record); None when it is whole."""
-    for record in records:
-        seq += 1
-        if record.seq != seq or record.prev != prev or not is_linked(record):
-            return seq
-        prev = record.hash
-    return None

@@ -162,10 +162,11 @@ def own_id(connection: Connection) -> str:
     return str(connection.execute(select(installation.c.id)).scalar_one())
 
 
-def sent_epochs(connection: Connection) -> list[int]:
-    """Return the epochs of which a record has a verdict."""
+def delivered_through(connection: Connection) -> list[tuple[int, int]]:
+    """Return each epoch of which a record has a verdict, with the `seq` up to which all have one."""
     mine = (delivery.c.installation == own_id(connection), delivery.c.through_seq > 0)
-    return list(connection.execute(select(delivery.c.epoch).where(*mine).order_by(delivery.c.epoch)).scalars())
+    found = connection.execute(select(delivery.c.epoch, delivery.c.through_seq).where(*mine).order_by(delivery.c.epoch))
+    return [(row.epoch, row.through_seq) for row in found]
 
 
 def quarantined(connection: Connection, limit: int = 1_000) -> tuple[Quarantined, ...]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
 
 from kiosk.clock import Clock
+from kiosk.domain.chain_check import ChainHead
 from kiosk.domain.ids import uuid7
 from kiosk.domain.journal import Event, JournalRecord, RecordHeader, canonical, link
 from kiosk.store.tables import ABOUT_BRANCH, installation, journal
@@ -21,6 +22,8 @@ _HEAD = select(installation)
 _LAST_MOMENT = select(installation.c.last_us)
 _MOVE_HEAD = update(installation).values(seq=bindparam("n"), hash=bindparam("h"), last_us=bindparam("us"))
 _APPEND = insert(journal)
+_FIRST_ROWS = select(journal).order_by(journal.c.epoch, journal.c.seq).limit(bindparam("count"))
+_NEXT_ROWS = _FIRST_ROWS.where(tuple_(journal.c.epoch, journal.c.seq) > tuple_(bindparam("epoch"), bindparam("seq")))
 _ABOUT = select(journal).where(journal.c.subject == bindparam("about")).order_by(journal.c.epoch, journal.c.seq)
 
 
@@ -122,11 +125,26 @@ def read_about_branch(
 
 
 def walk(connection: Connection, step: int = 1_000) -> Iterator[JournalRecord]:
-    """Yield the whole chain of the present epoch, for `kiosk.domain.journal.first_break`."""
+    """Yield the whole chain of the present epoch."""
     seq = 0
     while records := read_after(connection, seq, step):
         yield from records
         seq = records[-1].seq
+
+
+def walk_all(connection: Connection, step: int = 1_000) -> Iterator[JournalRecord]:
+    """Yield every row of the journal by epoch and `seq`, also one that no chain can have (`chain_check`)."""
+    name = str(connection.execute(select(installation.c.id)).scalar_one())
+    rows = connection.execute(_FIRST_ROWS, {"count": step}).all()
+    while rows:
+        yield from (_record(name, row) for row in rows)
+        rows = connection.execute(_NEXT_ROWS, {"epoch": rows[-1].epoch, "seq": rows[-1].seq, "count": step}).all()
+
+
+def read_head(connection: Connection) -> ChainHead:
+    """Return the newest record's place and hash, as the row of the installation names it."""
+    row = connection.execute(_HEAD).one()
+    return ChainHead(row.id, row.epoch, row.seq, bytes(row.hash), row.last_us)
 
 
 def _record(name: str, row: Any) -> JournalRecord:

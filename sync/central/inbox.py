@@ -9,6 +9,7 @@ import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -101,7 +102,8 @@ class Inbox:
         """Return what has arrived, by epoch; an empty list for an unknown installation."""
         mine = select(progress).where(progress.c.installation == installation).order_by(progress.c.epoch)
         with self._store.read() as connection:
-            return [_state(row.epoch, _received(row)) for row in connection.execute(mine)]
+            states = [_state(row.epoch, _received(row)) for row in connection.execute(mine)]
+            return [replace(one, hash=_hash_of(connection, installation, one)) for one in states]
 
     def records(self, installation: str, after_id: int = 0, limit: int = 1_000) -> list[tuple[int, JournalRecord]]:
         """Return stored records with their position in the order of arrival."""
@@ -251,6 +253,13 @@ def _received(row: Any) -> Received:
 
 def _state(epoch: int, received: Received) -> EpochState:
     return EpochState(epoch, received.contiguous_through, received.highest, list(received.gaps[:MAX_MISSING]))
+
+
+def _hash_of(connection: Connection, installation: str, state: EpochState) -> bytes | None:
+    """Return the hash by which a branch sees whether it has the same history up to that record."""
+    place = (record.c.epoch == state.epoch, record.c.seq == state.contiguous_through)
+    found = connection.execute(select(record.c.hash).where(record.c.installation == installation, *place)).scalar()
+    return None if found is None else bytes(found)
 
 
 def _value(row: Any) -> JournalRecord:

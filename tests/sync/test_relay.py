@@ -12,15 +12,18 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
+from kiosk.domain.chain_check import journal_breaks
+from kiosk.domain.journal import GENESIS, link
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.status import LinkStatus
+from kiosk.program.centre_history import known_records
 from kiosk.store import delivery
 from kiosk.store.engine import Store
-from kiosk.store.journal import to_us
-from kiosk.store.tables import journal
-from sync.protocol import MAX_BODY_BYTES
+from kiosk.store.journal import read_head, to_us, walk_all
+from kiosk.store.tables import installation, journal
+from sync.protocol import MAX_BODY_BYTES, InstallationState
 from sync.relay import Relay, RelaySettings, Round, RoundOutcome
 from sync.transport import HttpAnswer, LinkTrouble, NoAnswerError
 from tests.patience import PATIENCE_S
@@ -245,13 +248,48 @@ def test_what_happened_before_an_unsendable_record_of_its_visit_is_delivered(wor
     assert world.quarantine() == [(2, "too_large", False), (3, "behind_refused", True)]
 
 
-def test_a_probe_says_what_is_wrong_and_writes_nothing(world: World) -> None:
+def history_of(world: World) -> list[tuple[int, int, str]]:
+    """Return the breaks of the branch's journal beside what the centre holds."""
+    state = world.relay.centre_state()
+    assert isinstance(state, InstallationState)
+    with world.store.read() as connection:
+        found = journal_breaks(walk_all(connection), read_head(connection), known_records(state))
+        return [(one.seq, one.last, one.fault.value) for one in found]
+
+
+def test_safety_6_a_history_rewritten_with_all_its_hashes_is_named_beside_the_centre(world: World) -> None:
+    write(world.store, world.clock, *(f"v{n}" for n in range(25)))
+    world.drain()
+    write(world.store, world.clock, "not delivered yet")
+    assert history_of(world) == []
+    records, prev = journal_of(world.store), GENESIS
+    with world.store.write() as connection:
+        for one in records:
+            new = link(prev, one.header, b"{}" if one.seq == 7 else one.body)
+            values = {"body": new.body, "prev": new.prev, "hash": new.hash}
+            connection.execute(update(journal).where(journal.c.seq == one.seq).values(values))
+            prev = new.hash
+        connection.execute(update(installation).values(hash=prev))
+    assert history_of(world) == [(25, 25, "rewritten")]
+
+
+def test_safety_6_a_tail_deleted_with_its_head_is_named_beside_the_centre(world: World) -> None:
+    write(world.store, world.clock, *(f"v{n}" for n in range(25)))
+    world.drain()
+    end = journal_of(world.store)[20 - 1]
+    with world.store.write() as connection:
+        connection.execute(delete(journal).where(journal.c.seq > end.seq))
+        connection.execute(update(installation).values(seq=end.seq, hash=end.hash, last_us=end.at_us))
+    assert history_of(world) == [(21, 25, "behind")]
+
+
+def test_asking_for_the_state_says_what_is_wrong_and_writes_nothing(world: World) -> None:
     write(world.store, world.clock, "a")
-    assert world.relay.probe() is None
+    assert isinstance(world.relay.centre_state(), InstallationState)
     world.transport.between = always(PORTAL)
-    assert world.relay.probe() is LinkTrouble.NOT_THE_CENTRE
+    assert world.relay.centre_state() is LinkTrouble.NOT_THE_CENTRE
     world.transport.between = always(problem(401, "refused"))
-    assert world.relay.probe() is LinkTrouble.TOKEN_REFUSED
+    assert world.relay.centre_state() is LinkTrouble.TOKEN_REFUSED
     assert (world.relay.status().link, world.relay.status().backlog) == (LinkStatus.NEVER_TRIED, 1)
 
 

@@ -17,6 +17,7 @@ from kiosk.store.signing import key_id, public_half
 from sync.central.device_keys import DeviceKeys
 from sync.protocol import (
     MAX_BATCH_BYTES,
+    InstallationState,
     ProblemKind,
     WireBatch,
     decode_batch,
@@ -134,8 +135,8 @@ def test_a_branch_without_the_enrolled_key_keeps_everything_and_says_refused(
     assert done.failure.trouble is LinkTrouble.SIGNATURE_REFUSED
     status = relay.status()
     assert (status.link, status.backlog, status.quarantined) == (LinkStatus.REFUSED, 1, 0)
-    assert relay.probe() is LinkTrouble.SIGNATURE_REFUSED
-    assert world.relay.probe() is None
+    assert relay.centre_state() is LinkTrouble.SIGNATURE_REFUSED
+    assert isinstance(world.relay.centre_state(), InstallationState)
     relay.stop()
 
 

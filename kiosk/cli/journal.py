@@ -1,0 +1,59 @@
+"""Define `kiosk journal`: check that nobody tampered with the branch's journal."""
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, say, tell
+
+if TYPE_CHECKING:
+    from kiosk.branch.journal_check import JournalCheck
+    from kiosk.branch.office import Office
+    from kiosk.domain.chain_check import KnownRecord
+    from sync.transport import LinkTrouble
+
+journal = typer.Typer(no_args_is_help=True, help="Check that nobody tampered with the branch's journal.")
+
+
+@journal.command()
+def verify(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of sentences.")] = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> int:
+    """Check each record of the journal, and compare it with the centre. Exit status 1 when something is wrong.
+
+    A record that was changed, swapped, inserted or deleted is named with its place. A history that was rewritten as a
+    whole shows only beside the centre.
+    """
+    from kiosk.branch.journal_check import check_journal
+    from kiosk.config import load_site
+    from kiosk.program.centre_history import centre_history
+
+    site = load_site(config)
+
+    def check(office: "Office") -> "tuple[JournalCheck, tuple[KnownRecord, ...] | LinkTrouble | None]":
+        history = centre_history(site, office)
+        return check_journal(office, history if isinstance(history, tuple) else ()), history
+
+    found, history = at_branch(config, check)
+    is_compared = isinstance(history, tuple)
+    if as_json:
+        _print_json(found, is_compared=is_compared)
+        return 1 if found.breaks else 0
+    for one in found.breaks:
+        tell(f"journal.fault.{one.fault.value}", **one._asdict())
+    if not found.breaks:
+        tell("journal.whole", epoch=found.head.epoch, seq=found.head.seq, hash=found.head.hash.hex())
+        if is_compared:
+            tell("journal.compared")
+    if not isinstance(history, tuple) and history is not None:
+        typer.echo(say("journal.not_compared", why=say(f"sync.trouble.{history.value}")), err=True)
+    return 1 if found.breaks else 0
+
+
+def _print_json(found: "JournalCheck", *, is_compared: bool) -> None:
+    head = {**found.head._asdict(), "hash": found.head.hash.hex()}
+    breaks = [one._asdict() for one in found.breaks]
+    said = {"is_whole": not breaks, "head": head, "is_compared_with_centre": is_compared, "breaks": breaks}
+    typer.echo(json.dumps(said, ensure_ascii=False))
