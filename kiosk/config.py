@@ -152,6 +152,17 @@ class ReportsSection(_Section, frozen=True):
     folder: str = ""
 
 
+class BackupSection(_Section, frozen=True):
+    """Hold `folder`, into which `kiosk backup` writes, and `key`, the public key of `kiosk backup-keygen`.
+
+    `database` is the address of the database's owner on PostgreSQL, for the backup alone; empty for `database.url`.
+    """
+
+    folder: str = ""
+    key: Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{64})?$")] = ""
+    database: str = ""
+
+
 class ApiSection(_Section, frozen=True):
     """Hold where `kiosk serve --local` listens: `host` and `port`, with a certificate and its key for HTTPS."""
 
@@ -177,6 +188,7 @@ class Config(_Section, frozen=True):
     hall: HallSection = HallSection()
     voice: VoiceSection = VoiceSection()
     reports: ReportsSection = ReportsSection()
+    backup: BackupSection = BackupSection()
     api: ApiSection = ApiSection()
 
 

@@ -185,7 +185,7 @@ def _copied(store: Store, connection: Connection, copies: Path | None, release: 
     if copies is None:
         return None
     name = Path(store.url.database or "branch").stem
-    file = copies / f"{name}-{release}-{now:%Y%m%d-%H%M%S}{copy_suffix(store)}"
+    file = copies / f"{name}-{release}-{now:%Y%m%d-%H%M%S}{copy_suffix(is_sqlite=store.is_sqlite)}"
     take_copy(store, connection, file)
     return file
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from kiosk.cli.appointments import appointments
+from kiosk.cli.backup import backup, backup_keygen
 from kiosk.cli.calendar import calendar
 from kiosk.cli.catalogue import catalogue
 from kiosk.cli.central import central
@@ -68,6 +69,8 @@ app.command()(init)
 app.command(name="run")(run_window)
 app.command()(doctor)
 app.command()(support)
+app.command()(backup)
+app.command(name="backup-keygen")(backup_keygen)
 app.command()(live)
 app.command()(history)
 app.command()(audit)

@@ -51,9 +51,9 @@ def chain_end(connection: Connection) -> ChainEnd:
     return ChainEnd(str(row.id), int(row.epoch), int(row.seq), bytes(row.hash))
 
 
-def copy_suffix(store: Store) -> str:
+def copy_suffix(*, is_sqlite: bool) -> str:
     """Return how the name of a copy ends."""
-    return ".db" if store.is_sqlite else ".sql"
+    return ".db" if is_sqlite else ".sql"
 
 
 def take_copy(store: Store, connection: Connection, file: Path) -> None:
@@ -62,7 +62,20 @@ def take_copy(store: Store, connection: Connection, file: Path) -> None:
     Raises:
         CounterError: ``upgrade.no_room``, ``upgrade.copy_failed``, ``upgrade.no_pg_dump``. There is no file then.
     """
-    size = _size(store, connection)
+    with new_copy(file, database_size(store, connection)) as part:
+        if store.is_sqlite:
+            _copy_sqlite(Path(store.url.database or ""), part)
+        else:
+            _dump_postgres(store, part)
+
+
+@contextmanager
+def new_copy(file: Path, size: int) -> Iterator[Path]:
+    """Yield an empty file of mode 0600 for a copy of `size` bytes. It gets its name and is on the disk after the body.
+
+    Raises:
+        CounterError: ``upgrade.no_room``, ``upgrade.copy_failed``. There is no file then.
+    """
     free = shutil.disk_usage(file.parent).free
     if free < size + _SPARE_BYTES:
         raise _no_room(file, size, free)
@@ -71,10 +84,7 @@ def take_copy(store: Store, connection: Connection, file: Path) -> None:
     try:
         with _room(file, size):
             os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-            if store.is_sqlite:
-                _copy_sqlite(Path(store.url.database or ""), part)
-            else:
-                _dump_postgres(store, part)
+            yield part
             _sync(part)
             part.rename(file)
             _sync(file.parent)
@@ -131,7 +141,7 @@ def put_back_postgres(store: Store, file: Path, expected: ChainEnd) -> None:
         sql.SQL(", ").join(map(sql.Identifier, tables)),
         sql.SQL(", ").join(map(sql.Identifier, ["journal_notify", *(one.name for one in FUNCTIONS)])),
     )
-    order = [_program("psql"), "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+    order = [client_program("psql"), "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
     order.append("--set=VERBOSITY=verbose")  # with the codes, which are the same in every language
     with store.engine.connect() as connection:
         driver: psycopg.Connection[object] = connection.connection.driver_connection  # type: ignore[assignment]  # it is psycopg's
@@ -143,7 +153,8 @@ def put_back_postgres(store: Store, file: Path, expected: ChainEnd) -> None:
         raise CounterError("upgrade.not_put_back", why=_error_line(done.stderr))
 
 
-def _size(store: Store, connection: Connection) -> int:
+def database_size(store: Store, connection: Connection) -> int:
+    """Return the bytes of a database."""
     if store.is_sqlite:
         pages, page = (
             connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("page_count", "page_size")
@@ -165,9 +176,9 @@ def _copy_sqlite(database: Path, part: Path) -> None:
 
 def _dump_postgres(store: Store, part: Path) -> None:
     options = ["--no-owner", "--encoding=UTF8", "--lock-wait-timeout=5s", f"--file={part}"]
-    done = _run(store, [_program("pg_dump"), *options])
+    done = _run(store, [client_program("pg_dump"), *options])
     if done.returncode != 0:
-        raise CounterError("upgrade.copy_failed", why=_last_line(done.stderr))
+        raise CounterError("upgrade.copy_failed", why=last_line(done.stderr))
     with part.open("rb") as file:
         file.seek(max(0, part.stat().st_size - 4096))
         if _END_OF_DUMP not in file.read():
@@ -175,22 +186,23 @@ def _dump_postgres(store: Store, part: Path) -> None:
 
 
 def _run(store: Store, order: list[str]) -> subprocess.CompletedProcess[str]:
-    """Run a client program of PostgreSQL on the store's database. The password goes through its environment."""
+    """Run a client program of PostgreSQL on the store's database."""
+    address, environment = client_address(store)
+    return subprocess.run(
+        [*order, address], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+
+
+def client_address(store: Store) -> tuple[str, dict[str, str]]:
+    """Return the option that names the store's database to a client program, and its environment with the password."""
     _, line = store.engine.dialect.create_connect_args(store.url)
     line.pop("context", None)  # the driver's own, no part of an address
     password = str(line.pop("password", ""))
     secret = {"PGPASSWORD": password} if password else {}
-    return subprocess.run(
-        [*order, f"--dbname={make_conninfo(**line)}"],
-        env={**os.environ, **secret, "LC_ALL": "C.UTF-8"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return f"--dbname={make_conninfo(**line)}", {**os.environ, **secret, "LC_ALL": "C.UTF-8"}
 
 
-def _program(name: str) -> str:
+def client_program(name: str) -> str:
     """Return a client program of PostgreSQL.
 
     Raises:
@@ -204,10 +216,11 @@ def _program(name: str) -> str:
 
 
 def _error_line(words: str) -> str:
-    return next((line for line in words.splitlines() if "ERROR" in line), _last_line(words))
+    return next((line for line in words.splitlines() if "ERROR" in line), last_line(words))
 
 
-def _last_line(words: str) -> str:
+def last_line(words: str) -> str:
+    """Return the last line of what a program said."""
     return (words.strip().splitlines() or ["?"])[-1]
 
 

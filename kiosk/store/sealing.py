@@ -54,6 +54,11 @@ def new_key_pair() -> KeyPair:
     return KeyPair(private.public_key().public_bytes_raw(), private.private_bytes_raw())
 
 
+def public_key_of(private_key: bytes) -> bytes:
+    """Return the public key, 32 bytes, of a private key of 32 bytes."""
+    return X25519PrivateKey.from_private_bytes(private_key).public_key().public_bytes_raw()
+
+
 def new_key() -> bytes:
     """Return a fresh key for a `FieldCipher` or for `keyed_hash`: 32 random bytes."""
     return os.urandom(KEY_BYTES)

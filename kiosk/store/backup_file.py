@@ -1,0 +1,183 @@
+"""Pack a backup into one sealed file, and unpack it: the database, the configuration and the keys of a branch."""
+
+import gzip
+import hashlib
+import io
+import json
+import os
+import re
+import tarfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from kiosk.domain.journal import canonical
+from kiosk.domain.language.text import CounterError
+from kiosk.store.sealed_file import CutOffError, SealedReader, SealedWriter, key_id, read_head
+from kiosk.store.sealing import BrokenSealError, UnknownSealError, public_key_of
+
+#: The form of the content. A program reads this one and those before it.
+FORM = 1
+SUFFIX = ".backup"
+#: Names that may be in a backup. Whoever has the public key can make one, so a name must not lead out of its folder.
+_NAME = re.compile(r"(keys/)?[A-Za-z0-9_][A-Za-z0-9_.-]*")
+_PIECE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class BackupHead:
+    """Say in clear what a backup holds.
+
+    Attributes:
+        form: the form of the content.
+        kind: ``sqlite`` or ``postgresql``.
+        installation, epoch, seq, hash: where the journal ends.
+        branch: the code of the branch.
+        release, revision: of the program and of the tables.
+        taken: the local time of the machine, ISO 8601.
+        key: the name of the key that it is sealed to.
+    """
+
+    form: int
+    kind: str
+    installation: str
+    epoch: int
+    seq: int
+    hash: str
+    branch: str
+    release: str
+    revision: str
+    taken: str
+    key: str
+
+
+def write_backup(file: Path, public_key: bytes, head: BackupHead, content: Mapping[str, Path]) -> None:
+    """Write a new file of mode 0600 with `content` by name, wait for the disk, and read the file back.
+
+    Raises:
+        CounterError: ``backup.exists``, ``backup.not_written`` with the reason.
+    """
+    if file.exists():
+        raise CounterError("backup.exists", file=str(file))
+    part = file.with_name(file.name + ".part")
+    try:
+        part.unlink(missing_ok=True)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as raw:
+            hashed = _Hashed(raw)
+            sealed = SealedWriter(hashed, public_key, canonical(asdict(head)))
+            with (
+                gzip.GzipFile(fileobj=sealed, mode="wb", compresslevel=6, mtime=0) as packed,
+                tarfile.open(fileobj=packed, mode="w|", format=tarfile.PAX_FORMAT) as archive,
+            ):
+                for name, source in content.items():
+                    _add(archive, name, source)
+            sealed.finish()
+            raw.flush()
+            os.fsync(raw.fileno())
+        if _digest(part) != hashed.digest():
+            raise CounterError("backup.not_written", file=str(file), why="read back: other bytes")
+        part.rename(file)
+        _sync(file.parent)
+    except OSError as problem:
+        raise CounterError("backup.not_written", file=str(file), why=problem.strerror or str(problem)) from problem
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def read_backup_head(file: Path) -> BackupHead:
+    """Return what a backup says of itself. It is proved when the content opens.
+
+    Raises:
+        CounterError: ``backup.not_one``, ``backup.cut_off``, ``backup.newer``.
+    """
+    with _opened(file) as raw:
+        found = json.loads(read_head(raw))
+        if found["form"] > FORM:
+            raise CounterError("backup.newer", file=file.name, release=str(found.get("release", "?")))
+        return BackupHead(**found)
+
+
+def unpack_backup(file: Path, private_key: bytes, folder: Path) -> BackupHead:
+    """Write the content of a backup into an empty folder; return its head, which is proved then.
+
+    Raises:
+        CounterError: ``backup.not_one``, ``backup.cut_off``, ``backup.changed``, ``backup.newer``,
+            ``backup.wrong_key``; ``backup.not_written`` where the disk takes no more.
+    """
+    head = read_backup_head(file)
+    if head.key != key_id(public_key_of(private_key)):
+        raise CounterError("backup.wrong_key", file=file.name, key=head.key)
+    with _opened(file) as raw:
+        content = io.BufferedReader(SealedReader(raw, private_key, read_head(raw)))
+        with (
+            gzip.GzipFile(fileobj=content, mode="rb") as packed,
+            tarfile.open(fileobj=packed, mode="r|") as archive,
+        ):
+            for member in archive:
+                _extract(archive, member, folder)
+        while content.read(_PIECE):
+            pass  # what follows the archive is proved as well
+    return head
+
+
+def _add(archive: tarfile.TarFile, name: str, source: Path) -> None:
+    entry = tarfile.TarInfo(name)
+    entry.size, entry.mode = source.stat().st_size, 0o600
+    with source.open("rb") as content:
+        archive.addfile(entry, content)
+
+
+def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    if not member.isreg() or not _NAME.fullmatch(member.name):
+        raise UnknownSealError("a name that no backup has")
+    target = folder / member.name
+    target.parent.mkdir(mode=0o700, exist_ok=True)
+    source = archive.extractfile(member)
+    try:
+        with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            while source and (piece := source.read(_PIECE)):
+                file.write(piece)
+    except OSError as problem:
+        raise CounterError("backup.not_written", file=str(target), why=problem.strerror or str(problem)) from problem
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[io.BufferedReader]:
+    """Open a backup, and turn what is wrong with it into a sentence."""
+    try:
+        with file.open("rb") as raw:
+            yield raw
+    except CutOffError as problem:
+        raise CounterError("backup.cut_off", file=file.name) from problem
+    except BrokenSealError as problem:
+        raise CounterError("backup.changed", file=file.name) from problem
+    except (UnknownSealError, tarfile.TarError, EOFError, OSError, ValueError, KeyError, TypeError) as problem:
+        raise CounterError("backup.not_one", file=str(file)) from problem
+
+
+class _Hashed:
+    """Write to a file and hash what is written."""
+
+    def __init__(self, file: io.BufferedWriter) -> None:
+        self._file, self._hash = file, hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        self._hash.update(data)
+        return self._file.write(data)
+
+    def digest(self) -> bytes:
+        return self._hash.digest()
+
+
+def _digest(file: Path) -> bytes:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").digest()
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
