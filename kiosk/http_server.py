@@ -1,5 +1,6 @@
 """Run an HTTP service with uvicorn: in the foreground for a command, on a thread for tests and the demo."""
 
+import asyncio
 import errno
 import socket
 import ssl
@@ -7,9 +8,10 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from kiosk.domain.language.text import CounterError
 from kiosk.worker import UNTIL_WOKEN, Worker
@@ -18,6 +20,7 @@ _START_SECONDS = 15.0
 _STOP_SECONDS = 10.0
 #: Seconds for open requests at a stop. A branch that waits for orders asks again.
 _SHUTDOWN_SECONDS = 2
+_MOST_HEADER_BYTES = 16 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,43 @@ class Works:
     every_s: float
 
 
-class HttpServer:
-    """Run one ASGI application. It can be started and stopped often; `make_app` makes the application each time."""
+class FollowedConnection(Protocol):
+    """Hear of the begin and the end of a connection. Requests have it as ``scope["state"]["connection"]``."""
 
-    def __init__(self, name: str, make_app: Callable[[], Any], options: ServeOptions) -> None:
+    def opened(self, transport: asyncio.Transport) -> None:
+        """Hear that requests can come."""
+
+    def closed(self) -> None:
+        """Hear of the end."""
+
+
+class Acceptor(Protocol):
+    """Accept connections by rules of its own."""
+
+    async def accept(
+        self,
+        listener: socket.socket,
+        make_protocol: Callable[[FollowedConnection], asyncio.Protocol],
+        tls: ssl.SSLContext | None,
+    ) -> None:
+        """Accept from a bound socket until the task is cancelled."""
+
+
+class HttpServer:
+    """Run one ASGI application. It can be started and stopped often; `make_app` makes the application each time.
+
+    With `make_acceptor` an acceptor decides about connections; without, all of them are accepted.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        make_app: Callable[[], Any],
+        options: ServeOptions,
+        make_acceptor: Callable[[], Acceptor] | None = None,
+    ) -> None:
         self._name, self._make_app, self._options = name, make_app, options
+        self._make_acceptor = make_acceptor
         self._port = options.port
         self._worker: Worker | None = None
 
@@ -61,7 +96,7 @@ class HttpServer:
     def start(self) -> None:
         """Start on a thread, and return when requests are taken. Raise CounterError ``server.*``."""
         listener = self._listen()
-        server = uvicorn.Server(self._config())
+        server = self._make_server(self._config())
         self._worker = Worker(self._name, partial(_serve, server, listener), interrupt=partial(_end, server))
         self._worker.start()
         _wait_until_started(server)
@@ -84,7 +119,10 @@ class HttpServer:
         config = self._config(log_level="warning")
         if works is not None:
             config.callback_notify, config.timeout_notify = _awaited(works.tell), max(1, int(works.every_s))
-        uvicorn.Server(config).run([listener])
+        self._make_server(config).run([listener])
+
+    def _make_server(self, config: uvicorn.Config) -> uvicorn.Server:
+        return uvicorn.Server(config) if self._make_acceptor is None else _Server(config, self._make_acceptor())
 
     def _listen(self) -> socket.socket:
         if self._options.cert_file:
@@ -117,8 +155,47 @@ class HttpServer:
             limit_concurrency=options.most_requests,
             timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
             server_header=False,
+            ws="none",
+            http=_FollowedProtocol if self._make_acceptor else "auto",
+            h11_max_incomplete_event_size=_MOST_HEADER_BYTES,
             **tls,
         )
+
+
+class _FollowedProtocol(H11Protocol):
+    """Speak HTTP on a connection that is followed."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        super().connection_made(transport)
+        self.app_state["connection"].opened(transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self.app_state["connection"].closed()
+
+
+class _Server(uvicorn.Server):
+    """Serve the connections that an acceptor accepts."""
+
+    def __init__(self, config: uvicorn.Config, acceptor: Acceptor) -> None:
+        super().__init__(config)
+        self._acceptor = acceptor
+        self._accepting: list[asyncio.Task[None]] = []
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        accept = partial(self._acceptor.accept, make_protocol=self._protocol, tls=self.config.ssl)
+        self._accepting = [asyncio.create_task(accept(listener)) for listener in sockets or ()]
+        await asyncio.sleep(0)  # Now they listen.
+        await super().startup(sockets=[])
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for accepting in self._accepting:
+            accepting.cancel()
+        await asyncio.gather(*self._accepting, return_exceptions=True)
+        await super().shutdown(sockets)
+
+    def _protocol(self, connection: FollowedConnection) -> asyncio.Protocol:
+        return _FollowedProtocol(self.config, self.server_state, {"connection": connection})
 
 
 def _check_certificate(options: ServeOptions) -> None:

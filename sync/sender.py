@@ -171,7 +171,7 @@ class Sender:
             raise self._whole_refused(answer)
         if answer.status in (401, 403):
             raise _FailedError(Failure(_refusal(answer), self._retry_after(answer)))
-        if answer.status in (429, 503):
+        if answer.status in (408, 429, 503):
             raise _FailedError(Failure(LinkTrouble.BUSY, self._retry_after(answer)))
         trouble = LinkTrouble.SERVER_ERROR if answer.status >= 500 else LinkTrouble.NOT_THE_CENTRE
         raise _FailedError(Failure(trouble, self._retry_after(answer)))

@@ -1,5 +1,7 @@
 """Serve the reference central service over HTTP. The routes only translate for `Inbox` and `CentralLocks`."""
 
+import math
+
 import msgspec
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -10,8 +12,10 @@ from kiosk.domain.language.text import CounterError
 from kiosk.domain.orders import Orders
 from sync.central.device_keys import DeviceKeys, NotSignedError
 from sync.central.device_tokens import Tokens
+from sync.central.gate import Gate
 from sync.central.gunzip import GunzipMiddleware
 from sync.central.inbox import Inbox
+from sync.central.limits import OverQuotaError, Quotas, ServiceLimits
 from sync.central.locks import CentralLocks
 from sync.central.long_poll import OrdersLongPoll
 from sync.central.problems import problem
@@ -33,16 +37,19 @@ from sync.protocol import (
 )
 
 
-def create_app(url: str, clock: Clock | None = None) -> FastAPI:
+def create_app(url: str, clock: Clock | None = None, limits: ServiceLimits | None = None) -> FastAPI:
     """Return the service over the database at `url`, which is created when it is missing. Any number of workers may
-    run.
+    run. The routes see only requests that `Gate` has admitted.
     """
+    limits = limits or ServiceLimits()
+    quotas = Quotas(limits)
     inbox = Inbox(url, clock or SystemClock())
     locks = CentralLocks(inbox.store, clock or SystemClock())
     tokens = Tokens(inbox.store, clock or SystemClock())
     keys = DeviceKeys(inbox.store, clock or SystemClock())
     app = FastAPI(title="One-stop centre", version=str(VERSION), docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(GunzipMiddleware)
+    app.add_middleware(GunzipMiddleware, limits=limits)
+    app.add_middleware(Gate, tokens=tokens, limits=limits)
     app.state.inbox = inbox
     app.state.locks = locks
     app.state.tokens = tokens
@@ -55,11 +62,8 @@ def create_app(url: str, clock: Clock | None = None) -> FastAPI:
         return _json({"v": VERSION, "ok": True})
 
     @app.get("/v1/installations/{installation}")
-    async def state(installation: str, request: Request) -> Response:
+    async def state(installation: str) -> Response:
         """Answer what has arrived from an installation."""
-        refused = await run_in_threadpool(_refusal, tokens, installation, request)
-        if refused:
-            return refused
         epochs = await run_in_threadpool(inbox.state, installation)
         orders = await run_in_threadpool(locks.orders, installation)
         enrolled = await run_in_threadpool(keys.valid, installation)
@@ -68,13 +72,12 @@ def create_app(url: str, clock: Clock | None = None) -> FastAPI:
     @app.post("/v1/installations/{installation}/records")
     async def records(installation: str, request: Request) -> Response:
         """Take a batch and answer with a verdict for each record."""
-        refused = await run_in_threadpool(_refusal, tokens, installation, request)
-        if refused:
-            return refused
-        batch = decode_batch(await request.body())
+        body = await request.body()
+        batch = decode_batch(body)
         if batch.installation != installation:
             return problem(403, ProblemKind.REFUSED, "the batch is of another installation")
         proof = await run_in_threadpool(keys.proven, signed_range(batch))
+        quotas.take(installation, len(batch.records), len(body))
         journal = [from_wire(batch, wire) for wire in batch.records]
         verdicts, after = await run_in_threadpool(inbox.receive, installation, batch.epoch, journal, proof)
         wire = [WireVerdict(verdict.seq, verdict.verdict, verdict.reason) for verdict in verdicts]
@@ -86,9 +89,6 @@ def create_app(url: str, clock: Clock | None = None) -> FastAPI:
     @app.get("/v1/installations/{installation}/orders")
     async def later_orders(installation: str, request: Request) -> Response:
         """Answer with orders later than a version. The answer waits for them."""
-        refused = await run_in_threadpool(_refusal, tokens, installation, request)
-        if refused:
-            return refused
         after, wait = (_whole(request.query_params.get(name, "0")) for name in ("after", "wait"))
         return _json(OrdersReply(1, installation, _wire(await long_poll.later(installation, after, wait))))
 
@@ -111,16 +111,6 @@ def _json(value: object) -> Response:
     return Response(msgspec.json.encode(value), media_type=JSON)
 
 
-def _refusal(tokens: Tokens, installation: str, request: Request) -> Response | None:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not tokens.is_known(token):
-        headers = {"WWW-Authenticate": "Bearer"}
-        return problem(401, ProblemKind.REFUSED, "the device token is not known here", headers=headers)
-    if not tokens.allows(installation, token):
-        return problem(403, ProblemKind.REFUSED, "the device token belongs to another installation")
-    return None
-
-
 def _add_problems(app: FastAPI) -> None:
     @app.exception_handler(NotSignedError)
     async def not_signed(_request: Request, error: Exception) -> Response:
@@ -138,6 +128,12 @@ def _add_problems(app: FastAPI) -> None:
     async def database(_request: Request, _error: Exception) -> Response:
         # The database is full or locked. Nothing was stored; the branch keeps everything and tries again.
         return problem(503, ProblemKind.BUSY, "the database cannot be used now", headers={"Retry-After": "10"})
+
+    @app.exception_handler(OverQuotaError)
+    async def over_quota(_request: Request, error: Exception) -> Response:
+        retry_s = math.ceil(error.retry_s) if isinstance(error, OverQuotaError) else 1
+        headers = {"Retry-After": str(retry_s)}
+        return problem(429, ProblemKind.BUSY, "the installation sent its share", headers=headers)
 
     @app.exception_handler(HTTPException)
     async def other(_request: Request, error: Exception) -> Response:

@@ -1,20 +1,31 @@
 """Run the reference service: in the foreground for `kiosk central serve`, on a thread for tests and the demo."""
 
 from collections.abc import Callable
+from functools import partial
 
 from kiosk.clock import Clock
 from kiosk.http_server import HttpServer, ServeOptions, Works
 from sync.central.app import create_app
+from sync.central.connections import Connections
 from sync.central.faults import Faults, FaultyApp
 from sync.central.inbox import Inbox
+from sync.central.limits import ServiceLimits
 
 
 class CentralServer:
     """Run one central service over one database. It can be started and stopped often; `faults` switches faults."""
 
-    def __init__(self, database: str, options: ServeOptions | None = None, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        database: str,
+        options: ServeOptions | None = None,
+        clock: Clock | None = None,
+        limits: ServiceLimits | None = None,
+    ) -> None:
         self._database, self._clock = database, clock
-        self._server = HttpServer("central", self._app, options or ServeOptions())
+        self._limits = limits or ServiceLimits()
+        make_acceptor = partial(Connections, self._limits)
+        self._server = HttpServer("central", self._app, options or ServeOptions(), make_acceptor)
         self._inbox: Inbox | None = None
         self.faults = Faults()
 
@@ -47,7 +58,7 @@ class CentralServer:
             self._close()
 
     def _app(self) -> FaultyApp:
-        app = create_app(self._database, self._clock)
+        app = create_app(self._database, self._clock, self._limits)
         self._inbox = app.state.inbox
         return FaultyApp(app, self.faults)
 

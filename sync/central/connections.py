@@ -1,0 +1,173 @@
+"""Accept connections within limits, so that idle, slow and hostile ones keep no branch out.
+
+A connection is a stranger until a request on it shows a good token (`Connection.belongs_to`). Strangers that send no
+complete header in time are dropped, and the oldest ones where there are too many. So is the connection of an
+installation that was silent longest, when the installation has too many.
+"""
+
+import asyncio
+import contextlib
+import ipaddress
+import logging
+import socket
+import ssl
+from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
+
+from sync.central.limits import ServiceLimits
+
+_log = logging.getLogger(__name__)
+#: The kernel completes connections ahead of the service, up to this number.
+_BACKLOG = 2_048
+#: The receive buffer bounds what one read brings, and so the memory that strangers can fill.
+_RECEIVE_BUFFER = 64 * 1024
+_PAUSE_SECONDS = 0.1
+
+
+class Connection:
+    """Follow one connection from its acceptance to its end. `since` is the loop's time of the acceptance."""
+
+    def __init__(self, pool: "Connections", address: str, since: float) -> None:
+        self.address, self.since = address, since
+        self.installation = ""
+        self._pool = pool
+        self._opening: asyncio.Task[None] | None = None
+        self._transport: asyncio.Transport | None = None
+        self._deadline: asyncio.TimerHandle | None = None
+
+    def open(self, opening: asyncio.Task[None]) -> None:
+        """Follow the task that opens the connection, and wait for the first header."""
+        self._opening = opening
+        self.answered()
+
+    def opened(self, transport: asyncio.Transport) -> None:
+        """Take the transport; with TLS the handshake is over."""
+        self._transport = transport
+
+    def asked(self) -> None:
+        """Stop waiting for a header: there is one."""
+        if self._deadline is not None:
+            self._deadline.cancel()
+
+    def answered(self) -> None:
+        """Wait for the next header from now on."""
+        self.asked()
+        self._deadline = asyncio.get_running_loop().call_later(self._pool.limits.header_s, self.drop)
+
+    def belongs_to(self, installation: str) -> None:
+        """Note that a request showed a good token of this installation."""
+        self._pool.admit(self, installation)
+
+    def closed(self) -> None:
+        """Forget the connection, because it has ended."""
+        self.asked()
+        self._pool.forget(self)
+
+    def drop(self) -> None:
+        """End the connection at once, and forget it."""
+        self.closed()
+        if self._transport is not None:
+            self._transport.abort()
+        elif self._opening is not None:
+            self._opening.cancel()
+
+
+class Connections:
+    """Accept the connections of one process of the service."""
+
+    def __init__(self, limits: ServiceLimits | None = None) -> None:
+        self.limits = limits or ServiceLimits()
+        # The values are None: a dictionary keeps its order, and its first key is the oldest.
+        self._strangers: dict[Connection, None] = {}
+        self._strangers_of: defaultdict[str, dict[Connection, None]] = defaultdict(dict)
+        self._admitted: defaultdict[str, dict[Connection, None]] = defaultdict(dict)
+        self._freed = asyncio.Event()
+
+    async def accept(
+        self,
+        listener: socket.socket,
+        make_protocol: Callable[[Connection], asyncio.Protocol],
+        tls: ssl.SSLContext | None,
+    ) -> None:
+        """Accept from a bound socket until the task is cancelled."""
+        loop = asyncio.get_running_loop()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
+        listener.listen(_BACKLOG)
+        listener.settimeout(0)
+        try:
+            while True:
+                try:
+                    client, peer = await loop.sock_accept(listener)
+                except OSError as problem:  # No descriptor is free, or the client has gone already.
+                    _log.warning("a connection cannot be accepted: %s", problem.strerror)
+                    self._drop_oldest()
+                    await asyncio.sleep(_PAUSE_SECONDS)
+                    continue
+                try:
+                    await self._make_room(peer[0])
+                except asyncio.CancelledError:
+                    client.close()
+                    raise
+                connection = Connection(self, peer[0], loop.time())
+                self._strangers[connection] = self._strangers_of[peer[0]][connection] = None
+                opening = loop.create_task(_open(client, partial(make_protocol, connection), tls))
+                opening.add_done_callback(partial(_close_unopened, client, connection))
+                connection.open(opening)
+        finally:
+            for connection in list(self._strangers):
+                connection.drop()
+
+    def admit(self, connection: Connection, installation: str) -> None:
+        """Move a connection to those of an installation, as the one that was used last."""
+        self.forget(connection)
+        connection.installation = installation
+        mine = self._admitted[installation]
+        mine[connection] = None
+        if len(mine) > self.limits.connections_of_installation:
+            next(iter(mine)).drop()
+
+    def forget(self, connection: Connection) -> None:
+        """Count a connection no more."""
+        self._strangers.pop(connection, None)
+        for groups, key in ((self._strangers_of, connection.address), (self._admitted, connection.installation)):
+            groups[key].pop(connection, None)
+            if not groups[key]:
+                del groups[key]
+        self._freed.set()
+
+    async def _make_room(self, address: str) -> None:
+        loop, limits = asyncio.get_running_loop(), self.limits
+        neighbours = self._strangers_of.get(address, {})
+        if len(neighbours) >= limits.strangers_of_address and not _is_loopback(address):
+            next(iter(neighbours)).drop()
+        while len(self._strangers) >= limits.strangers:
+            left = next(iter(self._strangers)).since + limits.stranger_s - loop.time()
+            if left <= 0:
+                self._drop_oldest()
+                continue
+            self._freed.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._freed.wait(), left)
+
+    def _drop_oldest(self) -> None:
+        if self._strangers:
+            next(iter(self._strangers)).drop()
+
+
+async def _open(
+    client: socket.socket, make_protocol: Callable[[], asyncio.Protocol], tls: ssl.SSLContext | None
+) -> None:
+    await asyncio.get_running_loop().connect_accepted_socket(make_protocol, client, ssl=tls)
+
+
+def _close_unopened(client: socket.socket, connection: Connection, opening: asyncio.Task[None]) -> None:
+    """Close the socket when the handshake failed, or when the connection was dropped before its end."""
+    if opening.cancelled() or opening.exception() is not None:
+        connection.closed()
+        client.close()
+
+
+def _is_loopback(address: str) -> bool:
+    """Return whether the address is this machine, where a reverse proxy stands for many branches."""
+    return ipaddress.ip_address(address.partition("%")[0]).is_loopback

@@ -1,0 +1,224 @@
+"""Judge a request by its header, before a byte of its body is read.
+
+Whoever shows no good token gets a short answer and an end of the connection. Its body is read only on the paths that
+are open to all, up to a small limit. The rest of a refused body is thrown away.
+"""
+
+import asyncio
+import logging
+import math
+import re
+from collections.abc import Iterable
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kiosk.domain.language.text import CounterError
+from sync.central.connections import Connection
+from sync.central.device_tokens import Tokens, hash_token
+from sync.central.limits import Allowance, Rate, ServiceLimits
+from sync.central.problems import problem
+from sync.protocol import MAX_BATCH_BYTES, ProblemKind
+
+_log = logging.getLogger(__name__)
+_INSTALLATION = re.compile(r"/v1/installations/([0-9A-Za-z._-]{1,36})(/[a-z]+)?")
+#: The paths that need no token: the state of the service, and the enrolment that gives a token.
+_OPEN_PATHS = frozenset({"/v1/health", "/v1/enrol"})
+_MOST_RECENT = 10_000
+#: Seconds in which the rest of a refused body is thrown away.
+_LINGER_SECONDS = 5.0
+#: Lines of the log about refused sign-ins: of one address, and of all.
+_LINES_OF_ADDRESS, _LINES = Rate(1 / 60, 1), Rate(1, 20)
+
+
+class Gate:
+    """Let requests pass to the application that show a good token, or that need none."""
+
+    def __init__(self, app: ASGIApp, tokens: Tokens, limits: ServiceLimits) -> None:
+        self._app, self._tokens, self._limits = app, tokens, limits
+        self._requests, self._strangers = Allowance(limits.requests), Allowance(limits.stranger_requests)
+        #: The hashes of tokens that were good before. Strangers must not slow down those that have them.
+        self._recent: set[str] = set()
+        self._looking_up = asyncio.Semaphore(2)
+        self._refusals = _RefusalLog()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Judge HTTP requests, and pass everything else on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        connection: Connection | None = scope.get("state", {}).get("connection")
+        if connection is None:  # called without a socket, by a test
+            await self._judge(scope, receive, send, None)
+            return
+        connection.asked()
+        try:
+            async with asyncio.timeout(self._limits.request_s):
+                await self._judge(scope, receive, send, connection)
+        except TimeoutError:
+            _log.warning("a request from %s took longer than %g s", connection.address, self._limits.request_s)
+            connection.drop()
+        finally:
+            connection.answered()
+
+    async def _judge(self, scope: Scope, receive: Receive, send: Send, connection: Connection | None) -> None:
+        if scope["path"] in _OPEN_PATHS:
+            await self._let_in(scope, receive, send)
+            return
+        found = _INSTALLATION.fullmatch(scope["path"])
+        installation = found[1] if found else ""
+        refusal = await self._refusal(scope, installation)
+        if refusal is None and installation:
+            if connection is not None:
+                connection.belongs_to(installation)
+            refusal = _too_many(self._requests.take(installation))
+        if refusal is not None:
+            await refuse(refusal, scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request of a stranger on, with its small body."""
+        limits = self._limits
+        refusal = _too_many(self._strangers.take(_address(scope)))
+        if refusal is None and _header(scope, b"content-encoding"):
+            refusal = problem(415, ProblemKind.ENCODING, "nothing is unpacked here")
+        body = b""
+        if refusal is None:
+            try:
+                async with asyncio.timeout(limits.stranger_body_s):
+                    body = await _read_small(scope, receive, limits.stranger_body)
+            except TimeoutError:
+                refusal = problem(408, ProblemKind.BUSY, "the request is too slow")
+            except ValueError:
+                refusal = problem(413, ProblemKind.TOO_LARGE, "the request is too large")
+        if refusal is not None:
+            await refuse(refusal, scope, receive, send)
+            return
+        await self._app(scope, replay(body, receive), send)
+
+    async def _refusal(self, scope: Scope, installation: str) -> Response | None:
+        """Return why the header is refused, or None."""
+        scheme, _, token = _header(scope, b"authorization").partition(" ")
+        digest = hash_token(token)
+        is_recent = digest in self._recent
+        busy = None if is_recent else _too_many(self._strangers.take(_address(scope)))
+        if busy is not None:
+            return busy
+        status = 401
+        if scheme.lower() == "bearer" and token:
+            turn: AbstractAsyncContextManager[None] = nullcontext() if is_recent else self._looking_up
+            try:
+                async with turn:
+                    status = await run_in_threadpool(_look_up, self._tokens, installation, token)
+            except CounterError:
+                return problem(503, ProblemKind.BUSY, "the database cannot be used now", headers={"Retry-After": "10"})
+        if status == 200:
+            self._remember(digest)
+            return None
+        self._recent.discard(digest)
+        self._refusals.add(status, _address(scope), installation)
+        if status == 403:
+            return problem(403, ProblemKind.REFUSED, "the device token belongs to another installation")
+        headers = {"WWW-Authenticate": "Bearer"}
+        return problem(401, ProblemKind.REFUSED, "the device token is not known here", headers=headers)
+
+    def _remember(self, digest: str) -> None:
+        if len(self._recent) >= _MOST_RECENT:
+            self._recent.clear()
+        self._recent.add(digest)
+
+
+class _RefusalLog:
+    """Log refused sign-ins with address and claimed installation: one line a minute for an address."""
+
+    def __init__(self) -> None:
+        self._of_address, self._all = Allowance(_LINES_OF_ADDRESS), Allowance(_LINES)
+        self._unsaid = 0
+
+    def add(self, status: int, address: str, installation: str) -> None:
+        """Log a refusal, or count it for the next line."""
+        if self._of_address.take(address) or self._all.take(""):
+            self._unsaid += 1
+            return
+        _log.warning(
+            "sign-in refused with %d: address %s, installation %s; %d more since the last line",
+            status,
+            address,
+            installation or "-",
+            self._unsaid,
+        )
+        self._unsaid = 0
+
+
+def replay(body: bytes, then: Receive) -> Receive:
+    """Return a `receive` that gives a whole body first, and after it what the server sends."""
+    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> Message:
+        return messages.pop() if messages else await then()
+
+    return receive
+
+
+def _look_up(tokens: Tokens, installation: str, token: str) -> int:
+    """Return the status for a token. Without an installation any known token is good."""
+    if not tokens.is_known(token):
+        return 401
+    return 200 if not installation or tokens.allows(installation, token) else 403
+
+
+def _too_many(retry_s: float) -> Response | None:
+    if not retry_s:
+        return None
+    headers = {"Retry-After": str(math.ceil(retry_s))}
+    return problem(429, ProblemKind.BUSY, "too many requests", headers=headers)
+
+
+def _address(scope: Scope) -> str:
+    return str((scope.get("client") or ("-",))[0])
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    headers: Iterable[tuple[bytes, bytes]] = scope["headers"]
+    return next((value.decode("latin-1") for key, value in headers if key == name), "")
+
+
+async def _read_small(scope: Scope, receive: Receive, most: int) -> bytes:
+    """Return a body of at most `most` bytes. Raise ValueError for a larger one."""
+    announced = _header(scope, b"content-length")
+    if announced.isdigit() and int(announced) > most:
+        raise ValueError("the header announces more")
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > most:
+            raise ValueError("the body is larger")
+    return body
+
+
+async def refuse(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer and end the connection.
+
+    Throw away what is still on its way first. An end with unread bytes is a reset. A reset can destroy the answer
+    before the other side has read it.
+    """
+    headers = [*response.raw_headers, (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": response.status_code, "headers": headers})
+    await send({"type": "http.response.body", "body": response.body, "more_body": True})
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_LINGER_SECONDS):
+            left, more = MAX_BATCH_BYTES, _has_body(scope)
+            while more and left > 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                more = message.get("more_body", False)
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _has_body(scope: Scope) -> bool:
+    return _header(scope, b"content-length") not in ("", "0") or bool(_header(scope, b"transfer-encoding"))
