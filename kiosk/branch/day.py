@@ -5,12 +5,12 @@ ended. The first one to look ends it, in one transaction. Then it writes the clo
 (`kiosk.branch.statements`); a desk that dies in between leaves that to the next look.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, not_, select, update
 
-from kiosk.branch.clock_check import database_moment
+from kiosk.branch.clock_check import day_moment, is_ahead, midnight_before
 from kiosk.branch.measures import day_tallies
 from kiosk.branch.office import Office
 from kiosk.branch.serving.sessions import shut
@@ -64,10 +64,13 @@ _NEVER_US = (1 << 63) - 1
 def end_days(office: Office) -> int:
     """End the days that are over, and return how many numbers expired. Counters that were left open are closed.
 
-    A number that expired is on no list any more, and its record says how it stood. A machine whose clock runs ahead
-    ends nothing before the database's own clock says so too. Safe to call at any time, from any number of machines.
+    A number that expired is on no list any more, and its record says how it stood. A clock that runs ahead ends
+    nothing (`kiosk.branch.clock_check`). Safe to call at any time, from any number of machines.
     """
     with office.store.read() as connection:
+        office.cache.is_clock_ahead = is_ahead(office, connection)
+        if office.cache.is_clock_ahead:
+            return 0
         values = _moments(office, connection)
         is_any_over = _is_any_over(connection, values)
     gone = _end(office) if is_any_over else 0
@@ -88,9 +91,12 @@ def close_day(office: Office, day: date | None = None, *, force: bool = False) -
         force: let the numbers of citizens expire who wait or are served.
 
     Raises:
-        CounterError: ``day.in_future``, ``day.not_over`` with the count of those who wait or are served.
+        CounterError: ``day.in_future``, ``day.not_over`` with the count of those who wait or are served,
+            ``day.clock_ahead`` with the date that the clock shows.
     """
     end_days(office)
+    if office.cache.is_clock_ahead:
+        raise CounterError("day.clock_ahead", day=f"{office.today():%d/%m/%Y}")
     with office.store.write() as connection:
         values = _moments(office, connection)
         today = _today(values)
@@ -135,14 +141,12 @@ def _expire(connection: Connection, setup: Setup, values: dict[str, object]) -> 
 
 
 def _moments(office: Office, connection: Connection) -> dict[str, object]:
-    """Return what is over by the clock here and by the database's: the earlier one counts."""
-    branch = office.setup_in(connection).branch
-    now = min(office.clock.now(), database_moment(office, connection))
-    today: date = branch.business_date(now)
-    midnight = datetime.combine(today, datetime.min.time(), branch.local(now).tzinfo)
+    """Return what is over by the earliest of the clocks."""
+    now = day_moment(office, connection)
+    midnight = midnight_before(office, connection, now)
     return {
         "branch": office.branch_id,
-        "day": today.isoformat(),
+        "day": midnight.date().isoformat(),
         "midnight": to_us(midnight),
         "lately": to_us(now - STILL_THERE),
     }

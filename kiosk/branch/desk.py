@@ -77,6 +77,7 @@ class DeskView:
         print_trouble: slips of the last half hour that are not printed. Some did not come out of the printer. Others
             could not begin (no paper, cover open, unplugged).
         clock_is_behind: no numbers are issued until somebody sets the clock right.
+        clock_is_ahead: no day ends until somebody sets the clock right.
         parked: the parked tickets whose time is not over yet.
         services: the services of the visit that is here, the present one first.
         help: the calls for help: for a lead all of them, for others their own.
@@ -96,6 +97,7 @@ class DeskView:
     no_shows: tuple[Ticket, ...]
     print_trouble: int
     clock_is_behind: bool = False
+    clock_is_ahead: bool = False
     parked: tuple[Ticket, ...] = ()
     services: tuple[ServiceLine, ...] = ()
     pause: PauseReason | None = None
@@ -192,6 +194,7 @@ def desk_view(office: Office, counter_id: int) -> DeskView:
             no_shows=away(office, connection, counter, TicketState.NO_SHOW, queue.now),
             print_trouble=_print_trouble(office, connection),
             clock_is_behind=is_behind(office, connection),
+            clock_is_ahead=office.cache.is_clock_ahead,
             parked=parked,
             services=_visit_services(connection, setup, counter, current),
             pause=PauseReason(row.pause_reason) if row and row.pause_reason else None,

@@ -43,6 +43,8 @@ class OfficeCache:
     pace: Pace | None = None
     alerts: tuple[Alert | LateDelivery, ...] = ()
     alerts_ns: int = -(10**18)
+    #: What the last look at the end of days found: no day ends by this clock (`kiosk.branch.clock_check.is_ahead`).
+    is_clock_ahead: bool = False
     #: What `kiosk.branch.live` remembers from one look to the next.
     live: object = None
     #: What `kiosk.branch.history.own_day` remembers from one look to the next.

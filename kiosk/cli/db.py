@@ -114,7 +114,7 @@ def _roundel(config: Path, name: str) -> "Roundel":
 
 @db.command(name="accept-clock")
 def accept_clock(config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Accept the present time after a clock that ran ahead was corrected. Numbers can be issued again."""
+    """Accept the present time, though it is behind the last record or far beyond those of earlier days."""
     from kiosk.branch.clock_check import accept
 
     tell("cli.db.clock_accepted" if at_branch(config, accept) else "cli.db.clock_right")

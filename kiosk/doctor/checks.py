@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfoNotFoundError
 
-from kiosk.branch.clock_check import CLOCK_TOLERANCE
+from kiosk.branch.clock_check import CLOCK_TOLERANCE, is_ahead
 from kiosk.branch.hand_over import pending
 from kiosk.branch.journal_check import check_journal
 from kiosk.branch.stations.device_status import device_statuses
@@ -130,10 +130,12 @@ def _clock(opening: Opening, clock: Clock) -> Finding:
     with suppress(CounterError):
         office = opening.office()
         with office.store.read() as connection:
-            last = last_moment(connection)
+            last, is_far = last_moment(connection), is_ahead(office, connection)
         if now < last - CLOCK_TOLERANCE:
             behind = Message("doctor.clock.behind", {"last": f"{last:%Y-%m-%d %H:%M}"})
             return Finding("clock", Severity.FAULT, behind)
+        if is_far:
+            return Finding("clock", Severity.FAULT, Message("doctor.clock.ahead", {"now": f"{now:%Y-%m-%d %H:%M}"}))
     return Finding("clock", Severity.GOOD, Message("doctor.clock.good", {"now": f"{now:%Y-%m-%d %H:%M}"}))
 
 

@@ -8,20 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.branch.day import end_days
+from kiosk.branch.clock_check import accept
+from kiosk.branch.day import close_day, end_days
 from kiosk.branch.desk import desk_view
-from kiosk.branch.office import Office
+from kiosk.branch.office import Office, OfficeCache
 from kiosk.branch.reception import services_view
 from kiosk.branch.serving import breaks, visits
+from kiosk.branch.staff import sign_in
 from kiosk.clock import ManualClock
 from kiosk.config import Config, Site
 from kiosk.domain.journal import Event
+from kiosk.domain.language.text import CounterError
 from kiosk.domain.queue.reasons import ParkReason
 from kiosk.domain.queue.ticket import TicketState
 from kiosk.program.runtime import Program
 from kiosk.program.window_kinds import spec_of
 from kiosk.store import tickets
 from kiosk.store.journal import walk
+from tests.conftest import PIN
 from tests.forks import at_once
 from tests.players import Clerk, board_view, take
 from ui.status import StatusSignal
@@ -32,7 +36,7 @@ NIGHT = timedelta(hours=22)  # from nine in the morning: seven o'clock on the ne
 @pytest.fixture(autouse=True)
 def the_database_goes_by_the_same_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Return an office on SQLite only: a test cannot move the clock of a server."""
-    monkeypatch.setattr("kiosk.branch.day.database_moment", lambda office, _connection: office.clock.now())
+    monkeypatch.setattr("kiosk.branch.clock_check.database_moment", lambda office, _connection: office.clock.now())
 
 
 def evening(office: Office) -> dict[str, str]:
@@ -122,9 +126,52 @@ def test_a_machine_whose_clock_runs_ahead_ends_nobodys_day(
 ) -> None:
     evening(office)
     ahead = replace(office, clock=ManualClock(clock.now() + timedelta(days=1)))
-    monkeypatch.setattr("kiosk.branch.day.database_moment", lambda *_: clock.now())
+    monkeypatch.setattr("kiosk.branch.clock_check.database_moment", lambda *_: clock.now())
     assert end_days(ahead) == 0
     assert end_days(replace(office, clock=ManualClock(clock.now() - timedelta(days=1)))) == 0
+
+
+def test_safety_8_a_clock_that_jumps_a_day_ahead_ends_no_day(office: Office, clock: ManualClock) -> None:
+    """The program saw no day pass. When the day is really over it ends, though the clock is still wrong."""
+    open_ones = evening(office)
+    clock.set_wall(clock.now() + timedelta(days=1))
+    assert end_days(office) == 0
+    clock.set_wall(clock.now() - timedelta(days=1))
+    assert take(office).label == "A006", "nothing was lost"
+    clock.set_wall(clock.now() + timedelta(days=1))
+    clock.advance(NIGHT)
+    assert end_days(office) == len(open_ones) + 1
+
+
+def test_a_clock_that_a_time_server_set_ahead_is_believed(office: Office, clock: ManualClock) -> None:
+    """A machine without a battery starts with the time of its last shutdown, and a moment later it is today."""
+    open_ones = evening(office)
+    clock.set_wall(clock.now() + NIGHT)
+    clock.synchronised = True
+    assert end_days(office) == len(open_ones)
+
+
+def test_safety_8_a_clock_a_year_ahead_at_the_start_ends_no_day(office: Office, clock: ManualClock) -> None:
+    """Records that the wrong clock itself has written do not make it right; a person does."""
+    open_ones = evening(office)
+    later = replace(office, clock=ManualClock(clock.now() + timedelta(days=365)), cache=OfficeCache())
+    for _ in range(2):
+        assert end_days(later) == 0
+        assert desk_view(later, 1).clock_is_ahead
+        sign_in(later, "an", PIN)
+    with pytest.raises(CounterError, match=r"day\.clock_ahead"):
+        close_day(later, force=True)
+    assert accept(later)
+    assert end_days(later) == len(open_ones)
+    assert not desk_view(later, 1).clock_is_ahead
+    assert not accept(later), "once a day"
+
+
+@pytest.mark.parametrize("days", [1, 3, 10])
+def test_a_morning_after_a_weekend_or_tet_needs_nobody(office: Office, clock: ManualClock, days: int) -> None:
+    open_ones = evening(office)
+    morning = replace(office, clock=ManualClock(clock.now() + timedelta(days=days)), cache=OfficeCache())
+    assert end_days(morning) == len(open_ones)
 
 
 def test_all_desks_of_a_branch_end_a_day_at_once(office: Office, clock: ManualClock) -> None:

@@ -230,7 +230,7 @@ def test_a_desk_does_its_work(places: Places, tmp_path: Path, monkeypatch: pytes
     clerk.close()
     presence.say_present(desk, "token")
     device_status.device_statuses(desk)
-    monkeypatch.setattr("kiosk.branch.day.database_moment", lambda office, _connection: office.clock.now())
+    monkeypatch.setattr("kiosk.branch.clock_check.database_moment", lambda office, _connection: office.clock.now())
     take(kiosk)
     places.clock.advance(timedelta(days=1))
     assert end_days(desk) > 0

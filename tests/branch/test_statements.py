@@ -38,7 +38,7 @@ NIGHT = timedelta(hours=22)  # from nine in the morning: seven o'clock on the ne
 @pytest.fixture(autouse=True)
 def the_database_goes_by_the_same_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the test's clock decide when a day is over: nobody can move the clock of a server."""
-    monkeypatch.setattr("kiosk.branch.day.database_moment", lambda office, _connection: office.clock.now())
+    monkeypatch.setattr("kiosk.branch.clock_check.database_moment", lambda office, _connection: office.clock.now())
 
 
 @pytest.fixture

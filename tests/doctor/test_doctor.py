@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -20,7 +21,7 @@ from sqlalchemy import make_url
 from kiosk.branch.setup.publishing import change
 from kiosk.branch.stations.device_status import report_status
 from kiosk.branch.stations.presence import say_present
-from kiosk.clock import SystemClock
+from kiosk.clock import ManualClock, SystemClock
 from kiosk.config import (
     CentreSection,
     DatabaseSection,
@@ -35,11 +36,13 @@ from kiosk.config import (
 from kiosk.doctor.checks import SAMPLE_CODE, examine
 from kiosk.doctor.findings import Finding, Severity
 from kiosk.domain.artwork import read_artwork
+from kiosk.domain.language.text import VIETNAMESE
 from kiosk.domain.look import Roundel
 from kiosk.domain.status import PrinterStatus, ProgramKind, ReportedDevice
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
 from kiosk.program.services import Services, ServiceState
+from kiosk.program.texts import texts
 from kiosk.program.voice import script_of
 from kiosk.store.engine import Store
 from kiosk.store.roles import DatabaseRole, make_roles
@@ -188,6 +191,13 @@ def line() -> Iterator[str]:
 
 def printing_to(site: Site, device: str) -> Site:
     return having(site, printer=PrinterSection(url=f"serial://{device}"))
+
+
+def test_a_clock_a_year_ahead_gets_a_sentence_with_the_cure(site: Site) -> None:
+    ahead = ManualClock(SystemClock().now() + timedelta(days=365))
+    found = next(one for one in examine(site, ahead) if one.subject == "clock")
+    assert (found.level, found.message.key) == (Severity.FAULT, "doctor.clock.ahead")
+    assert "kiosk db accept-clock" in texts(VIETNAMESE).message(found.message)
 
 
 def test_a_sample_branch_is_a_warning(site: Site) -> None:

@@ -28,7 +28,7 @@ FIRST, SECOND = "report-day-20261124", "report-day-20261125"
 @pytest.fixture(autouse=True)
 def the_database_goes_by_the_same_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the test's clock decide when a day is over."""
-    monkeypatch.setattr("kiosk.branch.day.database_moment", lambda office, _connection: office.clock.now())
+    monkeypatch.setattr("kiosk.branch.clock_check.database_moment", lambda office, _connection: office.clock.now())
 
 
 @pytest.fixture

@@ -52,6 +52,9 @@ class DeskNotices:
         if view.clock_is_behind:
             self._stand("desk.said.clock_is_behind", "clock")
             return
+        if view.clock_is_ahead:
+            self._stand("desk.said.clock_is_ahead", "clock")
+            return
         has_room = self._standing or not self._frame.serving.notice.isVisible()
         called = view.current
         if called is not None and is_called_enough(called, limit) and has_room:

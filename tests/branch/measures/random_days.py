@@ -83,6 +83,14 @@ class OtherClock:
         """See `Clock.monotonic_ns`."""
         return self.real.monotonic_ns()
 
+    def steady(self) -> datetime:
+        """See `Clock.steady`."""
+        return self.real.steady() + self.error
+
+    def is_synchronised(self) -> bool:
+        """See `Clock.is_synchronised`."""
+        return self.real.is_synchronised()
+
 
 class RandomDays:
     """Play days from a seed. `done` and `refused` count the acts."""

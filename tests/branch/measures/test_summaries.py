@@ -35,7 +35,7 @@ TUESDAY, WEDNESDAY = date(2026, 11, 24), date(2026, 11, 25)
 @pytest.fixture(autouse=True)
 def the_database_goes_by_the_same_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the test's clock decide when a day is over: nobody can move the clock of a server."""
-    monkeypatch.setattr("kiosk.branch.day.database_moment", lambda office, _connection: office.clock.now())
+    monkeypatch.setattr("kiosk.branch.clock_check.database_moment", lambda office, _connection: office.clock.now())
 
 
 @pytest.fixture

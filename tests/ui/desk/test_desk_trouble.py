@@ -124,7 +124,11 @@ def test_a_clock_that_was_set_back_is_said(desk: Desk, monkeypatch: pytest.Monke
     assert desk.notice == "Đồng hồ máy bị lùi, ki-ốt tạm không cấp số"
 
 
-@pytest.mark.parametrize("trouble", [{"print_trouble": 2}, {"clock_is_behind": True}], ids=["print", "clock"])
+@pytest.mark.parametrize(
+    "trouble",
+    [{"print_trouble": 2}, {"clock_is_behind": True}, {"clock_is_ahead": True}],
+    ids=["print", "clock", "clock_ahead"],
+)
 def test_a_notice_goes_when_its_cause_is_cured(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, trouble: dict[str, Any]
 ) -> None:

@@ -54,7 +54,7 @@ def writer() -> Printing:
 @pytest.fixture
 def manager(qtbot: QtBot, sqlite_branch: Path, writer: Printing, monkeypatch: pytest.MonkeyPatch) -> Iterator[Manager]:
     """Yield the window on Wednesday, after a Tuesday that was closed and corrected."""
-    monkeypatch.setattr("kiosk.branch.day.database_moment", lambda office, _connection: office.clock.now())
+    monkeypatch.setattr("kiosk.branch.clock_check.database_moment", lambda office, _connection: office.clock.now())
     for manager in opened_manager(qtbot, sqlite_branch, reports=writer):
         take(manager.office)
         close_day(manager.office, force=True)
