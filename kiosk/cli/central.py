@@ -1,8 +1,10 @@
 """Define `kiosk central`: run the province's central service, admit branches, lock and unlock number-taking."""
 
 import getpass
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +22,8 @@ _Installation = Annotated[str, typer.Argument(help="The installation id of the b
 _Folder = Annotated[Path, typer.Option(help="The folder of the central service.")]
 _Station = Annotated[str, typer.Option(help="The station.name of one kiosk; left out: the whole branch.")]
 _Database = Annotated[str, typer.Option(help="The database URL, if it is not the file in the folder.")]
+#: The most breaks that `verify` names.
+_MOST = 1_000
 _By = Annotated[str, typer.Option("--by", help="Your name, for the history; left out: the user of this terminal.")]
 
 
@@ -101,6 +105,35 @@ def orders(installation: _Installation, folder: _Folder, database: _Database = "
         at = from_us(one.at_us).astimezone().strftime("%Y-%m-%d %H:%M:%S")
         place = one.station or say("central.whole_branch")
         typer.echo(say(f"central.order.{one.act}", at=at, by=one.by, place=place, reason=one.reason).rstrip())
+
+
+@central.command()
+def verify(
+    installation: _Installation,
+    folder: _Folder,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of sentences.")] = False,
+    database: _Database = "",
+) -> int:
+    """Check what is stored of a branch: records, gaps, signatures, forks. Exit with status 1 when something is wrong.
+
+    Whoever may write into the centre's database can compute every hash anew. The branch's signatures show it.
+    """
+    from kiosk.program.centre import Centre
+    from sync.central.tables import create_tables
+    from sync.central.verification import central_breaks
+
+    with Centre(folder, database).database() as store:
+        create_tables(store)
+        found = list(islice(central_breaks(store, installation), _MOST))
+    if as_json:
+        said = {"installation": installation, "is_whole": not found, "breaks": [one._asdict() for one in found]}
+        typer.echo(json.dumps(said, ensure_ascii=False))
+        return 1 if found else 0
+    for one in found:
+        tell(f"journal.fault.{one.fault.value}", **one._asdict())
+    if not found:
+        tell("central.whole", installation=installation)
+    return 1 if found else 0
 
 
 @contextmanager

@@ -28,7 +28,7 @@ _TRIES = 3
 _MAX_GAPS = MAX_MISSING
 _LAST_SEQ = 2**63 - 1
 #: Reasons that show a second history of one epoch.
-_FORKS = frozenset({RefusalReason.SEQ_TAKEN, RefusalReason.CHAIN, RefusalReason.FORK})
+FORKS = frozenset({RefusalReason.SEQ_TAKEN, RefusalReason.CHAIN, RefusalReason.FORK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,27 +110,12 @@ class Inbox:
         mine = (record.c.installation == installation, record.c.id > after_id)
         with self._store.read() as connection:
             rows = connection.execute(select(record).where(*mine).order_by(record.c.id).limit(limit)).all()
-        return [(row.id, _value(row)) for row in rows]
+        return [(row.id, as_record(row)) for row in rows]
 
     def proofs(self, installation: str) -> list[SignedRange]:
         """Return the signed ranges of an installation, oldest first."""
-        mine = select(batch_signature).where(batch_signature.c.installation == installation)
-        in_order = mine.order_by(batch_signature.c.epoch, batch_signature.c.first, batch_signature.c.received_us)
         with self._store.read() as connection:
-            rows = connection.execute(in_order).all()
-        return [
-            SignedRange(
-                row.installation,
-                row.epoch,
-                row.first,
-                row.last,
-                bytes(row.prev),
-                bytes(row.hashes),
-                row.key,
-                bytes(row.signature),
-            )
-            for row in rows
-        ]
+            return proofs_of(connection, installation)
 
     def refusals(self, installation: str) -> list[Refusal]:
         """Return the refused records, oldest first."""
@@ -167,7 +152,7 @@ class Inbox:
                 received = after
             elif verdict.verdict.is_refused:
                 refused.append((one, verdict))
-                known.has_forked |= verdict.reason in _FORKS
+                known.has_forked |= verdict.reason in FORKS
         if taken:
             connection.execute(insert(record), [_row(one, now_us) for one in taken])
         if refused:
@@ -241,7 +226,7 @@ def _look_up(connection: Connection, installation: str, epoch: int, records: lis
     forks = (
         refusal.c.installation == installation,
         refusal.c.epoch == epoch,
-        refusal.c.reason.in_(sorted(_FORKS)),
+        refusal.c.reason.in_(sorted(FORKS)),
     )
     known.has_forked = connection.execute(select(refusal.c.seq).where(*forks).limit(1)).first() is not None
     return known
@@ -262,7 +247,27 @@ def _hash_of(connection: Connection, installation: str, state: EpochState) -> by
     return None if found is None else bytes(found)
 
 
-def _value(row: Any) -> JournalRecord:
+def proofs_of(connection: Connection, installation: str) -> list[SignedRange]:
+    """Return the signed ranges of an installation, oldest first."""
+    mine = select(batch_signature).where(batch_signature.c.installation == installation)
+    in_order = mine.order_by(batch_signature.c.epoch, batch_signature.c.first, batch_signature.c.received_us)
+    return [
+        SignedRange(
+            row.installation,
+            row.epoch,
+            row.first,
+            row.last,
+            bytes(row.prev),
+            bytes(row.hashes),
+            row.key,
+            bytes(row.signature),
+        )
+        for row in connection.execute(in_order)
+    ]
+
+
+def as_record(row: Any) -> JournalRecord:
+    """Return a row of the table as it stood in the branch's journal."""
     return JournalRecord(
         row.installation,
         row.epoch,
