@@ -112,7 +112,7 @@ class EpochState(msgspec.Struct, frozen=True, omit_defaults=True):
     """Say what the centre holds of an epoch: all up to `contiguous_through`, and up to `highest` all except `missing`.
 
     `missing` are ranges, both ends included, oldest first, at most `MAX_MISSING` of them. `hash` is that of the record
-    `contiguous_through`, where an installation asked for its state.
+    `contiguous_through`.
     """
 
     epoch: Epoch

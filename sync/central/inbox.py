@@ -9,7 +9,6 @@ import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from msgspec.structs import replace
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -102,8 +101,8 @@ class Inbox:
         """Return what has arrived, by epoch; an empty list for an unknown installation."""
         mine = select(progress).where(progress.c.installation == installation).order_by(progress.c.epoch)
         with self._store.read() as connection:
-            states = [_state(row.epoch, _received(row)) for row in connection.execute(mine)]
-            return [replace(one, hash=_hash_of(connection, installation, one)) for one in states]
+            rows = connection.execute(mine).all()
+            return [_state(connection, installation, row.epoch, _received(row)) for row in rows]
 
     def records(self, installation: str, after_id: int = 0, limit: int = 1_000) -> list[tuple[int, JournalRecord]]:
         """Return stored records with their position in the order of arrival."""
@@ -160,7 +159,7 @@ class Inbox:
         here = (progress.c.installation == installation, progress.c.epoch == epoch)
         values = {"highest": received.highest, "gaps": json.dumps(received.gaps), "last_us": now_us}
         connection.execute(update(progress).where(*here).values(values))
-        return verdicts, _state(epoch, received)
+        return verdicts, _state(connection, installation, epoch, received)
 
 
 def _judge(one: JournalRecord, known: _Known, refused_subjects: set[str]) -> RecordVerdict:
@@ -236,15 +235,13 @@ def _received(row: Any) -> Received:
     return Received(row.highest, tuple((first, last) for first, last in json.loads(row.gaps)))
 
 
-def _state(epoch: int, received: Received) -> EpochState:
-    return EpochState(epoch, received.contiguous_through, received.highest, list(received.gaps[:MAX_MISSING]))
-
-
-def _hash_of(connection: Connection, installation: str, state: EpochState) -> bytes | None:
-    """Return the hash by which a branch sees whether it has the same history up to that record."""
-    place = (record.c.epoch == state.epoch, record.c.seq == state.contiguous_through)
-    found = connection.execute(select(record.c.hash).where(record.c.installation == installation, *place)).scalar()
-    return None if found is None else bytes(found)
+def _state(connection: Connection, installation: str, epoch: int, received: Received) -> EpochState:
+    """Return what arrived, with the hash by which a branch sees whether it has the same history."""
+    last = received.contiguous_through
+    place = (record.c.installation == installation, record.c.epoch == epoch, record.c.seq == last)
+    digest = connection.execute(select(record.c.hash).where(*place)).scalar()
+    missing = list(received.gaps[:MAX_MISSING])
+    return EpochState(epoch, last, received.highest, missing, None if digest is None else bytes(digest))
 
 
 def proofs_of(connection: Connection, installation: str) -> list[SignedRange]:
