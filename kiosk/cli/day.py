@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kiosk.cli.context import DAY_FORMATS, DEFAULT_CONFIG, ConfigOption, at_branch, say, sentence, tell
+from kiosk.domain.language.text import CounterError
 
 if TYPE_CHECKING:
     from kiosk.branch.office import Office
@@ -46,7 +47,7 @@ def close(
 def _write_report(office: "Office", config: Path) -> None:
     """Write the reports that are due into the folder of this machine. The day stays closed when that fails."""
     from kiosk.config import load_site
-    from kiosk.domain.language.text import VIETNAMESE, CounterError
+    from kiosk.domain.language.text import VIETNAMESE
     from kiosk.program.report_folder import ReportFolder
     from kiosk.program.texts import texts
 
@@ -86,6 +87,27 @@ def verify(chosen: _Day, as_json: _Json = False, config: ConfigOption = DEFAULT_
         if not found:
             tell("cli.day.right", day=chosen.date())
     return 1 if found else 0
+
+
+@day.command()
+def export(
+    chosen: _Day,
+    out: Annotated[Path, typer.Option("--out", help="The new file.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Write the closing statement of a day into a file that is signed with the branch's key, to be kept elsewhere.
+
+    `kiosk journal verify --statement` compares the journal with it later.
+    """
+    from kiosk.branch.signed_days import signed_day
+
+    found = at_branch(config, signed_day, chosen.date())
+    try:
+        with out.open("x", encoding="utf-8") as file:
+            file.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    except OSError as problem:
+        raise CounterError("journal.not_written", file=str(out), why=problem.strerror or "") from problem
+    tell("cli.day.exported", file=out, public=found["key"])
 
 
 def _kind_of(what: str) -> str:

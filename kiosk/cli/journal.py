@@ -1,6 +1,7 @@
 """Define `kiosk journal`: check that nobody tampered with the branch's journal."""
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,23 +19,29 @@ journal = typer.Typer(no_args_is_help=True, help="Check that nobody tampered wit
 
 @journal.command()
 def verify(
+    statement: Annotated[
+        list[Path] | None,
+        typer.Option("--statement", help="A file of `kiosk day export`, to compare with; more than once."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of sentences.")] = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> int:
     """Check each record of the journal, and compare it with the centre. Exit status 1 when something is wrong.
 
     A record that was changed, swapped, inserted or deleted is named with its place. A history that was rewritten as a
-    whole shows only beside the centre.
+    whole shows only beside the centre or a signed statement.
     """
     from kiosk.branch.journal_check import check_journal
+    from kiosk.branch.signed_days import signed_records
     from kiosk.config import load_site
     from kiosk.program.centre_history import centre_history
 
     site = load_site(config)
 
     def check(office: "Office") -> "tuple[JournalCheck, tuple[KnownRecord, ...] | LinkTrouble | None]":
+        noted = [known for file in statement or () for known in signed_records(office, file)]
         history = centre_history(site, office)
-        return check_journal(office, history if isinstance(history, tuple) else ()), history
+        return check_journal(office, (*noted, *(history if isinstance(history, tuple) else ()))), history
 
     found, history = at_branch(config, check)
     is_compared = isinstance(history, tuple)

@@ -5,15 +5,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import text, update
 
 from kiosk.cli.main import run
 from kiosk.clock import SystemClock
 from kiosk.config import load_site
-from kiosk.domain.journal import Event
+from kiosk.domain.journal import GENESIS, Event, canonical, link
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
 from kiosk.store.journal import walk
+from kiosk.store.keys import read_secret
+from kiosk.store.sealing import new_key
+from kiosk.store.signing import public_half, sign
+from kiosk.store.tables import installation, journal
 from tests.players import take
 
 
@@ -102,3 +107,90 @@ def test_a_day_that_was_not_closed_is_no_right_day(
     assert missing["what"] == "statement"
     assert run(["day", "verify", today, "--config", str(config)]) == 1
     assert "không có bản chốt ngày" in capsys.readouterr().out
+
+
+@pytest.fixture
+def signed(config: Path, today: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Path:
+    """Return the signed statement of a closed day."""
+    asked(capsys, config, "close", "--force")
+    assert run(["day", "export", today, "--out", str(tmp_path / "signed.json"), "--config", str(config)]) == 0
+    return tmp_path / "signed.json"
+
+
+def verified(config: Path, *statements: Path) -> int:
+    options = [word for one in statements for word in ("--statement", str(one))]
+    return run(["journal", "verify", *options, "--config", str(config)])
+
+
+def rewrite(config: Path, first: int) -> None:
+    """Change a record and compute every later hash anew, and the row that names the end."""
+    opening = Opening(load_site(config))
+    with opening.office().store.write(journal=False) as connection:
+        prev = GENESIS
+        for one in list(walk(connection)):
+            body = one.body.replace(b"{", b'{"added":1,', 1) if one.seq == first else one.body
+            new = link(prev, one.header, body)
+            values = {"body": new.body, "prev": new.prev, "hash": new.hash}
+            connection.execute(update(journal).where(journal.c.seq == one.seq).values(values))
+            prev = new.hash
+        connection.execute(update(installation).values(hash=prev))
+    opening.close()
+
+
+def test_safety_6_a_rewritten_history_is_named_beside_a_signed_statement(
+    config: Path, signed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Everything was computed anew, so the journal alone is whole. The file was written before."""
+    assert verified(config, signed) == 0
+    rewrite(config, 3)
+    assert verified(config) == 0
+    capsys.readouterr()
+    assert verified(config, signed) == 1
+    assert "đã bị viết lại" in capsys.readouterr().out
+
+
+def test_a_signed_statement_names_its_key_and_its_signature_can_be_checked_by_anybody(
+    config: Path, signed: Path, today: str
+) -> None:
+    said = json.loads(signed.read_text(encoding="utf-8"))
+    signature = bytes.fromhex(said.pop("signature"))
+    content = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    Ed25519PublicKey.from_public_bytes(bytes.fromhex(said["key"])).verify(
+        signature, b"one-stop-kiosk/day/1\n" + content
+    )
+    assert (said["date"], len(said["statements"])) == (today, 1)
+    assert bytes.fromhex(said["key"]) == public_half(read_secret(load_site(config).keys / "signing.key"))
+
+
+def test_bad_signed_statements_are_refused_with_a_sentence(
+    config: Path, signed: Path, today: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = json.loads(signed.read_text(encoding="utf-8"))
+    other = {**good, "key": public_half(new_key()).hex()}
+    later = {**good, "date": "2026-01-01"}
+    for words, cure in (
+        ("{", "không phải tệp"),
+        ("[" * 100_000, "không phải tệp"),
+        (json.dumps([1]), "không phải tệp"),
+        (json.dumps({**good, "statements": [{}]}), "không phải tệp"),
+        (json.dumps(later), "không khớp"),
+        (json.dumps(other), "không khớp"),
+        (signed_by_another(good), "trung tâm khác"),
+    ):
+        signed.write_text(words, encoding="utf-8")
+        assert verified(config, signed) == 1
+        assert cure in capsys.readouterr().err
+    export = ["day", "export", "--config", str(config), "--out", str(signed)]
+    assert run([*export, today]) == 1, "no file is overwritten"
+    assert run([*export, "2026-01-31"]) == 1
+    assert "không có bản chốt ngày" in capsys.readouterr().err
+    (load_site(config).keys / "signing.key").unlink()
+    assert run([*export, today]) == 1
+    assert "kiosk enrol" in capsys.readouterr().err
+
+
+def signed_by_another(good: dict[str, Any]) -> str:
+    key = new_key()
+    said = {**good, "key": public_half(key).hex()}
+    del said["signature"]
+    return json.dumps({**said, "signature": sign(key, b"one-stop-kiosk/day/1\n" + canonical(said)).hex()})

@@ -60,11 +60,14 @@ def test_health_needs_no_token(app: Any) -> None:
 
 
 def test_a_batch_gets_a_verdict_for_each_record_and_the_state(ask: Ask) -> None:
-    verdicts, state = decode_reply(ask(*POST, batch()).body, HERE, 1, [1, 2])
+    sent = batch()
+    verdicts, state = decode_reply(ask(*POST, sent).body, HERE, 1, [1, 2])
     assert [verdict.verdict for verdict in verdicts] == [Verdict.ACCEPTED] * 2
     assert (state.contiguous_through, state.missing) == (2, [])
     answer = ask("GET", state_path(HERE))
-    assert as_json(answer)["epochs"] == [{"epoch": 1, "contiguous_through": 2, "highest": 2, "missing": []}]
+    (epoch,) = as_json(answer)["epochs"]
+    newest = json.loads(sent)["records"][-1]["hash"]
+    assert epoch == {"epoch": 1, "contiguous_through": 2, "highest": 2, "missing": [], "hash": newest}
 
 
 def test_a_gzipped_batch_is_unpacked(ask: Ask) -> None:
