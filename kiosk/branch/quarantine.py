@@ -14,8 +14,8 @@ from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.queue.ticket import label
 from kiosk.domain.status import SyncStatus
+from kiosk.durable_file import replace_file
 from kiosk.store import delivery
-from kiosk.store.durable_file import replace_file
 from kiosk.store.journal import NewRecord, append, from_us, to_us
 from kiosk.store.tables import journal, ticket
 

@@ -10,7 +10,7 @@ import tomlkit
 
 from kiosk.config import Config, load_site, parse
 from kiosk.domain.language.text import CounterError, Texts
-from kiosk.store.durable_file import replace_file
+from kiosk.durable_file import replace_file
 
 #: A value of one key, as TOML writes it.
 Value = str | bool | int | float | Mapping[str, int] | Mapping[str, str] | Mapping[str, str]

@@ -15,11 +15,11 @@ from kiosk.domain.people.secret import secret_refusal
 from kiosk.domain.setup.form import plain, read
 from kiosk.domain.setup.guide import GuideAnswers, GuideRules, GuideStep
 from kiosk.domain.setup.template import ADMINISTRATOR
+from kiosk.durable_file import replace_file
 from kiosk.program.config_file import Changes, change_config
 from kiosk.program.new_branch import BranchPlan, create_at, has_branch
 from kiosk.program.places import data_folder
 from kiosk.program.texts import texts
-from kiosk.store.durable_file import replace_file
 
 STATE_NAME = "guide.json"
 

@@ -11,12 +11,12 @@ from kiosk.clock import Clock
 from kiosk.config import Site, load_site, parse
 from kiosk.domain.language.text import VIETNAMESE, CounterError
 from kiosk.domain.setup.document import Document
+from kiosk.durable_file import replace_file
 from kiosk.program.config_file import new_config_text
 from kiosk.program.last_look import LastLook
 from kiosk.program.places import data_folder
 from kiosk.program.sample import BRANCH_ID, sample_catalogue, sample_document
 from kiosk.program.texts import texts
-from kiosk.store.durable_file import replace_file
 from kiosk.store.engine import Store
 from kiosk.store.keys import create_keys
 from kiosk.store.migrate import upgrade

@@ -18,8 +18,8 @@ from kiosk.branch.statements import statements_after, statements_on
 from kiosk.domain.journal import JournalRecord
 from kiosk.domain.language.text import CounterError, Texts
 from kiosk.domain.measures.report import Period, ReportKind
+from kiosk.durable_file import replace_file
 from kiosk.program.report_files import file_name, report_files, write_files
-from kiosk.store.durable_file import replace_file
 from kiosk.store.summaries import JournalPlace
 
 _log = logging.getLogger(__name__)

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.dialects import postgresql
 
 from kiosk.domain.language.text import CounterError
-from kiosk.store.durable_file import replace_file, sync_folder
+from kiosk.durable_file import replace_file, sync_folder
 from kiosk.store.engine import Store
 from kiosk.store.keys import BranchKeys, read_secret
 from kiosk.store.sealing import KEY_BYTES, BrokenSealError, FieldCipher, Place, UnknownSealError

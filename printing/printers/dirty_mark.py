@@ -3,6 +3,8 @@
 import logging
 from pathlib import Path
 
+from kiosk.durable_file import replace_file
+
 _log = logging.getLogger(__name__)
 
 
@@ -17,14 +19,15 @@ class DirtyMark:
         self.owed = self._read()
 
     def set(self, owed: int) -> None:
-        """Mark the printer as dirty. Where the disk does not take the mark it is lost at a restart."""
+        """Mark the printer as dirty. Return when the disk has the mark, so that a power cut in a slip leaves it there.
+
+        Where the disk does not take the mark it is lost at a restart.
+        """
         self.owed = owed
         if self._file is None:
             return
-        new = self._file.with_suffix(".new")
         try:
-            new.write_text(f"{owed}\n", encoding="ascii")
-            new.replace(self._file)
+            replace_file(self._file, f"{owed}\n".encode())
         except OSError:
             _log.exception("the mark of a dirty printer cannot be kept")
 

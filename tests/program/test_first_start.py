@@ -13,13 +13,13 @@ from kiosk.config import load_site
 from kiosk.domain.branch_setup import StaffRole
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.setup.guide import GuideAnswers, GuidePerson, GuideRules, GuideStep
+from kiosk.durable_file import replace_file
 from kiosk.program import new_branch
 from kiosk.program.first_start import FirstStart, needs_guide
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
 from kiosk.program.templates import material
 from kiosk.program.texts import texts
-from kiosk.store.durable_file import replace_file
 
 PIN = "804913"
 

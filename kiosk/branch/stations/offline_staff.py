@@ -26,7 +26,7 @@ from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.orders import StaffAct
 from kiosk.domain.time_zone import time_zone
-from kiosk.store.durable_file import replace_file
+from kiosk.durable_file import replace_file
 from kiosk.store.journal import NewRecord, append, new_id, to_us
 from kiosk.store.tables import STAFF, request, staff
 
