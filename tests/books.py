@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter as Tally
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -68,6 +69,18 @@ def check_books(store: Store) -> list[JournalRecord]:
     return records
 
 
+def body_of(record: JournalRecord) -> dict[str, Any]:
+    """Return the content of a record, to be read and not changed."""
+    return _parsed(record.body)
+
+
+@cache
+def _parsed(body: bytes) -> dict[str, Any]:
+    """Parse a body once: each check looks into every record, and the books of a test are checked again and again."""
+    content: dict[str, Any] = json.loads(body)
+    return content
+
+
 def _replayed(records: list[JournalRecord]) -> dict[str, TicketState]:
     """Return every ticket's state by its records alone.
 
@@ -80,7 +93,7 @@ def _replayed(records: list[JournalRecord]) -> dict[str, TicketState]:
     days: dict[str, str] = {}
     at_counter: dict[tuple[int | None, str], str] = {}
     for record in records:
-        kind, body = Event(record.kind), json.loads(record.body)
+        kind, body = Event(record.kind), body_of(record)
         if kind in (Event.TICKET_ISSUED, Event.TICKET_HANDED_OVER):
             assert record.subject not in states, "issued twice"
             states[record.subject], days[record.subject] = TicketState.WAITING, body["date"]
@@ -139,7 +152,7 @@ def _check_works(connection: Connection, records: list[JournalRecord]) -> None:
     told: dict[tuple[str, int], dict[str, int]] = {}
     last: dict[str, int] = {}
     for record in records:
-        body = json.loads(record.body)
+        body = body_of(record)
         if "done" in body:
             told[record.subject, record.seq] = body["done"]
             last[record.subject] = record.seq
@@ -152,7 +165,7 @@ def _check_works(connection: Connection, records: list[JournalRecord]) -> None:
 
 def _check_ratings(connection: Connection, records: list[JournalRecord]) -> None:
     """Check that each rating is as given, once, and that no rated ticket keeps a person."""
-    given = [(one.subject, json.loads(one.body)) for one in records if one.kind == Event.RATING_GIVEN]
+    given = [(one.subject, body_of(one)) for one in records if one.kind == Event.RATING_GIVEN]
     rows = connection.execute(select(rating)).all()
     told = sorted((subject, body["level"], body["reasons"]) for subject, body in given)
     assert told == sorted((row.ticket_id, row.level, json.loads(row.reasons)) for row in rows), "a rating was changed"
@@ -172,7 +185,7 @@ def _check_appointments(connection: Connection, records: list[JournalRecord]) ->
     """Check that each appointment is as its records left it, with the ticket of its check-in."""
     states: dict[str, tuple[str, str | None]] = {}
     for record in records:
-        body = json.loads(record.body)
+        body = body_of(record)
         if record.kind == Event.APPOINTMENT_CHECKED_IN:
             assert states[body["appointment"]] == ("booked", None), "checked in twice, or without an appointment"
             states[body["appointment"]] = ("checked_in", record.subject)
@@ -191,7 +204,7 @@ def _check_statements(records: list[JournalRecord]) -> None:
     days: dict[str, str] = {}
     newest: dict[str, tuple[str, dict[str, Any]]] = {}
     for record in records:
-        kind, body = Event(record.kind), json.loads(record.body)
+        kind, body = Event(record.kind), body_of(record)
         if kind in (Event.TICKET_ISSUED, Event.TICKET_HANDED_OVER):
             days[record.subject] = body["date"]
         if kind not in (Event.DAY_CLOSED, Event.DAY_CORRECTED):

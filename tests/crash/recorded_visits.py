@@ -1,0 +1,183 @@
+"""Play visits at one machine with the real use cases, while `tests.crash.disk` records what reaches its disk.
+
+The machine holds the branch in an SQLite file and a kiosk's own ledger, prints, and sends to the centre. The recording
+marks what left the machine: a number on a screen, a slip at the printer, a batch at the centre, a saved setting.
+"""
+
+import random
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from kiosk.branch import hand_over
+from kiosk.branch.office import Office, OfficeCache
+from kiosk.branch.print_jobs import Ledger
+from kiosk.branch.ratings import rate
+from kiosk.branch.reception import TicketRequest, issue_ticket
+from kiosk.clock import ManualClock
+from kiosk.domain.branch_setup import Setup
+from kiosk.domain.people.rating import Level, Rating
+from kiosk.domain.status import PrintJobState
+from kiosk.durable_file import replace_file
+from kiosk.program.sample import BRANCH_ID
+from kiosk.store.engine import Store
+from kiosk.store.migrate import upgrade
+from printing.printers.dirty_mark import DirtyMark
+from sync.central.app import create_app
+from sync.relay import Relay, RelaySettings
+from sync.transport import HttpAnswer
+from tests.conftest import KEYS, MORNING
+from tests.crash.disk import Disk, Entry, Mark, record
+from tests.players import Clerk
+from tests.sync.sync_world import TOKEN, DirectLine
+
+BRANCH, OWN, SETTING, DIRTY = "branch.db", "own-ledger.db", "branch.toml", "printer-dirty"
+#: The services of counters 1 and 3, whose clerks have the number of their counter.
+COUNTERS = {1: 1, 3: 8}
+#: Every so many visits: the kiosk is cut off, it hands over, a setting is saved, the program starts anew.
+CUT_OFF, HANDED_OVER, SAVED, RESTARTED = 8, 24, 30, 67
+
+
+class Machine:
+    """Open what is in a folder, as programs of one machine do."""
+
+    def __init__(self, folder: Path, clock: ManualClock, setup: Setup | None = None) -> None:
+        """`setup`: what the branch is known to have, which takes some time to read."""
+        self.folder, self.clock = folder, clock
+        store = Store(f"sqlite:///{folder / BRANCH}")
+        self.office = Office(store, clock, KEYS, BRANCH_ID, cache=OfficeCache(setup))
+        own = Store(f"sqlite:///{folder / OWN}")
+        self.own = Office(own, clock, KEYS, BRANCH_ID, self.office.station, is_cut_off=True)
+        self.dirty = DirtyMark(folder / DIRTY)
+
+    def relay(self, line: DirectLine) -> Relay:
+        """Return the relay of this machine."""
+        settings = RelaySettings(token=TOKEN, batch_records=50)
+        return Relay(
+            self.office.store, settings, self.clock, transport=line, chance=random.Random(1).random, holder="r"
+        )
+
+    def close(self) -> None:
+        self.office.store.close()
+        self.own.store.close()
+
+
+class MarkedLine(DirectLine):
+    """Mark each request that the centre has answered in the recording."""
+
+    def __init__(self, centre: str, log: list[Entry]) -> None:
+        super().__init__(create_app(centre, ManualClock(MORNING)))
+        self._log = log
+
+    def request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None) -> HttpAnswer:
+        """See `DirectLine.request`."""
+        answer = super().request(method, path, headers, body)
+        self._log.append(Mark("sent", (method, path, dict(headers), body)))
+        return answer
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Hold the files of a machine before its visits, what its disk was told, and the time at the end."""
+
+    folder: Path
+    files: dict[str, bytes]
+    log: list[Entry]
+    end: ManualClock
+
+    def disk(self) -> Disk:
+        """Return the disk as it was before the first visit."""
+        return Disk(self.files)
+
+
+def play(folder: Path, template: Path, centre: str, visits: int, seed: int = 1) -> Recording:
+    """Play visits in an empty folder, with a copy of the `template` branch, and return the recording."""
+    shutil.copy(template, folder / BRANCH)
+    clock = ManualClock(MORNING)
+    machine = Machine(folder, clock)
+    upgrade(machine.own.store)
+    hand_over.keep_copy(machine.office, machine.own.store)
+    for counter in COUNTERS:
+        Clerk(machine.office, counter, counter).open()
+    (folder / SETTING).write_text("0\n")
+    machine.close()
+    files = {str(file): file.read_bytes() for file in folder.iterdir()}
+    with record(folder) as log:
+        Visits(folder, clock, log, centre, random.Random(seed)).play(visits)
+    return Recording(folder, files, log, clock)
+
+
+class Visits:
+    """Play citizens, a printer, clerks, the relay and restarts, and mark in `log` what leaves the machine."""
+
+    def __init__(self, folder: Path, clock: ManualClock, log: list[Entry], centre: str, rng: random.Random) -> None:
+        self._clock, self.log, self._rng = clock, log, rng
+        self._machine = Machine(folder, clock)
+        self._line = MarkedLine(centre, log)
+        self._relay = self._machine.relay(self._line)
+
+    def play(self, visits: int) -> None:
+        """Play so many visits, then end the program."""
+        for number in range(1, visits + 1):
+            self._clock.advance(timedelta(seconds=self._rng.randint(20, 60)))
+            self._take(number)
+            if number % HANDED_OVER == 0:
+                hand_over.hand_over(self._machine.own, self._machine.office)
+            if number % SAVED == 0:
+                replace_file(self._machine.folder / SETTING, f"{number}\n".encode() * 100)
+                self.mark("saved", number)
+            if number > 5:
+                self._serve()
+            if number % 3 == 0:
+                self._relay.once()
+            if number % RESTARTED == 0:
+                self._restart()
+        self._machine.close()
+
+    def _take(self, number: int) -> None:
+        office = self._machine.own if number % CUT_OFF == 0 else self._machine.office
+        wish = TicketRequest(
+            request_id=f"visit-{number}",
+            service_id=self._rng.choice(list(COUNTERS.values())),
+            person=f"{number:064x}" if number % 2 else None,
+            group="elderly" if number % 7 == 0 else None,
+        )
+        given = issue_ticket(office, wish).ticket
+        self.mark("told", (given.id, given.label))
+        self._print(office)
+
+    def _print(self, office: Office) -> None:
+        """Print what waits, as the spool and the driver do; sometimes the printer has to be asked again."""
+        ledger = Ledger(office)
+        while (job := ledger.claim()) is not None:
+            self._machine.dirty.set(1)
+            self.mark("at the printer", True)
+            end = self._rng.choice([PrintJobState.PRINTED] * 4 + [PrintJobState.QUEUED, PrintJobState.FAILED])
+            if end is not PrintJobState.QUEUED:
+                self.mark("printed", (office.is_cut_off, job.id))
+            self.mark("at the printer", False)
+            self._machine.dirty.clear()
+            ledger.settle(job.id, end, "")
+
+    def _serve(self) -> None:
+        counter = self._rng.choice(list(COUNTERS))
+        clerk = Clerk(self._machine.office, counter, counter)
+        if clerk.call() is None:
+            return
+        if self._rng.random() < 0.1:
+            clerk.no_show()
+            return
+        clerk.start()
+        done = clerk.finish()
+        rate(self._machine.office, f"rate {done.id}", done.id, Rating(Level.SATISFIED))
+
+    def _restart(self) -> None:
+        self._machine.close()
+        self._machine = Machine(self._machine.folder, self._clock)
+        self._relay = self._machine.relay(self._line)
+
+    def mark(self, what: str, value: object) -> None:
+        """Mark that something left the machine now."""
+        self.log.append(Mark(what, value))
