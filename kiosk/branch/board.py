@@ -26,13 +26,16 @@ _CALL_KINDS = [Event.TICKET_CALLED.value, Event.TICKET_RECALLED.value]
 #: The day is that of the ticket: the clock of a desk may be wrong.
 _EPOCH_NOW = select(installation.c.epoch).scalar_subquery()
 _CALLS = (
-    select(journal.c.seq, journal.c.kind, journal.c.at_us, journal.c.body)
+    select(
+        *(journal.c[name] for name in ("epoch", "seq", "kind", "at_us", "body")),
+        (journal.c.epoch == _EPOCH_NOW).label("is_present"),
+    )
     .join_from(ticket, journal, ticket.c.id == journal.c.subject)
     .where(journal.c.kind.in_(_CALL_KINDS), ticket.c.business_date.in_(bindparam("days", expanding=True)))
 )
 _CALLS_AFTER = _CALLS.where(journal.c.epoch == _EPOCH_NOW, journal.c.seq > bindparam("after")).order_by(journal.c.seq)
-#: Without the sum, and with an order, SQLite reads the whole journal instead of the records of the day's tickets.
-_CALLS_OF_DAYS = _CALLS.where(journal.c.epoch + 0 == _EPOCH_NOW, ticket.c.branch_id == bindparam("branch"))
+#: With an order SQLite reads the whole journal instead of the records of the day's tickets.
+_CALLS_OF_DAYS = _CALLS.where(ticket.c.branch_id == bindparam("branch"))
 #: So many of the newest records hold the last calls of a branch at work. Where they do not, the calls of the day are
 #: read by its tickets: in the morning there are few, and the past days of a demo may stand in between.
 _TAIL = 2_000
@@ -47,7 +50,7 @@ class Call:
     """Describe one call of one number to one counter.
 
     Attributes:
-        seq: its place in the journal, 0 where that lies far back.
+        seq: its place in the present epoch, 0 where that lies far back or in an epoch before.
         again: a repeated call.
         is_served: the citizen is there; until then the call has to be seen.
     """
@@ -137,14 +140,15 @@ def _calls(office: Office, connection: Connection, seq: int, since: int, days: f
     tail, of_days = {"after": seq - _TAIL, "days": sorted(days)}, {"branch": office.branch_id, "days": sorted(days)}
     found = [_call(row) for row in connection.execute(_CALLS_AFTER, tail)]
     if since < seq - _TAIL or len({call.label for call in found}) < _RECENT_CALLS:
-        found = sorted((_call(row) for row in connection.execute(_CALLS_OF_DAYS, of_days)), key=attrgetter("seq"))
+        rows = sorted(connection.execute(_CALLS_OF_DAYS, of_days), key=attrgetter("epoch", "seq"))
+        found = [_call(row) for row in rows]
     return tuple(found)
 
 
 def _call(row: Any) -> Call:
     body = json.loads(bytes(row.body))
     return Call(
-        seq=row.seq,
+        seq=row.seq if row.is_present else 0,
         label=body["number"],
         counter=body["counter"],
         at=from_us(row.at_us),

@@ -5,7 +5,7 @@ What changed meanwhile makes it anew.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import takewhile
@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from kiosk.branch.office import Office
 from kiosk.domain.chain_check import chain_breaks
-from kiosk.domain.journal import Event, JournalRecord, is_linked
+from kiosk.domain.journal import GENESIS, Event, JournalRecord, is_linked
 from kiosk.domain.measures.statement import (
     Difference,
     StatedRecord,
@@ -34,6 +34,8 @@ _A_DAY = timedelta(days=1)
 _AT_ONCE = 7
 #: How often a statement is made anew when its day changed meanwhile. The next look tries again.
 _ROUNDS = 3
+#: More records than an epoch has.
+_WHOLE = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,12 +204,23 @@ def _verified(connection: Connection, day: date, stated: list[JournalRecord]) ->
 def _recounted(connection: Connection, day: date, stated: list[JournalRecord]) -> list[Difference]:
     """Compare a statement with the journal. After a break of the chain its values say nothing."""
     mine, body = stated[-1], json.loads(stated[-1].body)
-    chain = read_after(connection, body["first"] - 1, body["last"] - body["first"] + 1, body["epoch"])
-    broken = next(chain_breaks(chain, prev=chain[0].prev, seq=body["first"] - 1), None)
-    if broken is not None:
-        return [Difference(mine.seq, "record", None, broken.seq)]
-    records: list[StatedRecord] = of_day(day, chain)
+    found: list[StatedRecord] = []
+    for before, chain in _chains(connection, body):
+        prev = chain[0].prev if before else GENESIS
+        broken = next(chain_breaks(chain, prev=prev, seq=before), None)
+        if broken is not None:
+            return [Difference(mine.seq, "record", None, broken.seq)]
+        found += chain
+    records = of_day(day, found)
     if len(stated) == 1:
         return differences(mine.seq, body, statement(day, records))
-    before = json.loads(stated[-2].body)
-    return differences(mine.seq, body, correction(day, records, before, stated[0].event_id))
+    stated_before = json.loads(stated[-2].body)
+    return differences(mine.seq, body, correction(day, records, stated_before, stated[0].event_id))
+
+
+def _chains(connection: Connection, body: Mapping[str, Any]) -> Iterator[tuple[int, list[JournalRecord]]]:
+    """Yield the records between the first and the last that a statement names, by epoch, each after a `seq`."""
+    first, last = body.get("first_epoch", body["epoch"]), body["epoch"]
+    for epoch in range(first, last + 1):
+        before = body["first"] - 1 if epoch == first else 0
+        yield before, read_after(connection, before, body["last"] - before if epoch == last else _WHOLE, epoch)

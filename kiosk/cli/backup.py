@@ -1,11 +1,16 @@
-"""Define `kiosk backup` and `kiosk backup-keygen`: keep what a branch cannot do without, sealed to its own key."""
+"""Define `kiosk backup`, `kiosk backup-keygen` and `kiosk restore`."""
 
+import getpass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, tell
+from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, confirm, say, tell
+
+if TYPE_CHECKING:
+    from kiosk.branch.epoch import NewEpoch
+    from sync.transport import LinkTrouble
 
 
 def backup(
@@ -44,3 +49,35 @@ def backup_keygen(
     except OSError as problem:
         raise CounterError("backup.not_written", file=str(out), why=problem.strerror or str(problem)) from problem
     tell("cli.backup.key_made", file=out, public=pair.public.hex())
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="The backup.", readable=False)],
+    key: Annotated[Path, typer.Option("--key", help="The private key of the commune.", readable=False)],
+    config: ConfigOption = DEFAULT_CONFIG,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
+    owner: Annotated[str, typer.Option(help="The address of the owner of a PostgreSQL database.")] = "",
+) -> None:
+    """Put a backup into the place of the branch's database, while no program runs, and begin a new epoch."""
+    from kiosk.clock import SystemClock
+    from kiosk.program.restore import Order, restore_branch
+    from kiosk.store.backup_file import read_backup_head
+    from kiosk.store.keys import read_secret
+
+    private, head, clock = read_secret(key), read_backup_head(file), SystemClock()
+    if not yes:
+        confirm(say("cli.restore.confirm", branch=head.branch, taken=head.taken))
+    order = Order(file, private, getpass.getuser(), owner)
+    done = restore_branch(config, order, clock, clock.now().astimezone().replace(tzinfo=None))
+    tell("cli.restore.done", file=file.name, taken=head.taken, seq=head.seq)
+    if head.kind == "postgresql":
+        tell("cli.restore.roles_again")
+    tell_epoch(done.epoch, done.centre)
+
+
+def tell_epoch(made: "NewEpoch", trouble: "LinkTrouble | None") -> None:
+    """Print a new epoch, the numbers it skipped, and what remains to be done."""
+    skipped = ", ".join(f"{series}{last:03d}" for series, last in made.skipped.items())
+    tell("cli.restore.epoch", epoch=made.epoch, before=made.before.epoch, skipped=skipped or "–")
+    if trouble is not None:
+        tell("cli.restore.not_asked", why=say(f"sync.trouble.{trouble.value}"))

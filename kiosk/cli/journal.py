@@ -1,12 +1,14 @@
 """Define `kiosk journal`: check that nobody tampered with the branch's journal."""
 
+import getpass
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, say, tell
+from kiosk.cli.backup import tell_epoch
+from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, confirm, say, tell
 
 if TYPE_CHECKING:
     from kiosk.branch.journal_check import JournalCheck
@@ -57,6 +59,25 @@ def verify(
     if not isinstance(history, tuple) and history is not None:
         typer.echo(say("journal.not_compared", why=say(f"sync.trouble.{history.value}")), err=True)
     return 1 if found.breaks else 0
+
+
+@journal.command(name="new-epoch")
+def begin_epoch(
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Begin a new epoch on a copied machine or a copied database, so that the centre takes its records again.
+
+    Every record stays. Numbers that may have been given elsewhere are skipped. No program of the branch may run.
+    """
+    from kiosk.config import load_site
+    from kiosk.program.restore import new_epoch
+
+    site = load_site(config)
+    if not yes:
+        confirm(say("cli.restore.confirm_epoch"))
+    made, trouble = at_branch(config, lambda office: new_epoch(site, office, getpass.getuser()))
+    tell_epoch(made, trouble)
 
 
 def _print_json(found: "JournalCheck", *, is_compared: bool) -> None:

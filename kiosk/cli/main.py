@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kiosk.cli.appointments import appointments
-from kiosk.cli.backup import backup, backup_keygen
+from kiosk.cli.backup import backup, backup_keygen, restore
 from kiosk.cli.calendar import calendar
 from kiosk.cli.catalogue import catalogue
 from kiosk.cli.central import central
@@ -71,6 +71,7 @@ app.command()(doctor)
 app.command()(support)
 app.command()(backup)
 app.command(name="backup-keygen")(backup_keygen)
+app.command()(restore)
 app.command()(live)
 app.command()(history)
 app.command()(audit)

@@ -26,6 +26,7 @@ class Event(StrEnum):
 
     INSTALLATION_CREATED = "installation.created@1"
     DATABASE_UPGRADED = "database.upgraded@1"
+    BRANCH_RESTORED = "branch.restored@1"
     SETUP_PUBLISHED = "setup.published@1"
     TICKET_ISSUED = "ticket.issued@1"
     TICKET_HANDED_OVER = "ticket.handed_over@1"

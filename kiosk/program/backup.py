@@ -64,7 +64,7 @@ def take_backup(site: Site, config: Path, to: Path | None, now: datetime, key: b
         raise CounterError("backup.no_folder", folder=str(folder.parent if to else folder))
     store = Store(site.config.backup.database or site.database_url, must_exist=True)
     try:
-        with work_folder(site, now) as work:
+        with work_folder(site.data, now) as work:
             copy = work / f"{DATABASE}{copy_suffix(is_sqlite=store.is_sqlite)}"
             take_backup_copy(store, copy)
             end, broken_at = check_backup_copy(copy)
@@ -117,19 +117,19 @@ def backups_in(folder: Path, installation_id: str) -> dict[datetime, Path]:
 
 
 @contextmanager
-def work_folder(site: Site, now: datetime) -> Iterator[Path]:
-    """Yield an empty folder on the disk of the database for what is not sealed. It is gone after the body.
+def work_folder(data: Path, now: datetime) -> Iterator[Path]:
+    """Yield an empty folder in the data folder for what is not sealed. It is gone after the body.
 
     Raises:
         CounterError: ``backup.not_written``.
     """
-    for left in site.data.glob(_WORK.format("*")):
+    for left in data.glob(_WORK.format("*")):
         if now.timestamp() - left.stat().st_mtime > _LEFT_SECONDS:
             shutil.rmtree(left, ignore_errors=True)  # a power cut left it there
     try:
-        folder = Path(tempfile.mkdtemp(prefix=_WORK.format(""), dir=site.data))
+        folder = Path(tempfile.mkdtemp(prefix=_WORK.format(""), dir=data))
     except OSError as problem:
-        raise CounterError("backup.not_written", file=str(site.data), why=problem.strerror or "") from problem
+        raise CounterError("backup.not_written", file=str(data), why=problem.strerror or "") from problem
     try:
         yield folder
     finally:

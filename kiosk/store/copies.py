@@ -20,6 +20,7 @@ from sqlalchemy import Connection, inspect
 from kiosk.domain.language.text import CounterError
 from kiosk.store.engine import Store
 from kiosk.store.functions import FUNCTIONS
+from kiosk.store.versions import RESTORING
 
 #: The least free space that is left beside a copy, for the upgrade itself.
 _SPARE_BYTES = 16 * 1024 * 1024
@@ -28,6 +29,11 @@ _DEBIAN = Path("/usr/lib/postgresql")
 LOCK_LIMIT = "5s"
 #: PostgreSQL's codes: a lock was not free within the limit; two programs waited for each other.
 LOCKED = frozenset({"55P03", "40P01"})
+#: The functions of this schema that no extension brought, as ``DROP FUNCTION`` names them.
+_OWN_FUNCTIONS = (
+    "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
+    " AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')"
+)
 _END_OF_DUMP = b"-- PostgreSQL database dump complete"
 
 
@@ -141,12 +147,50 @@ def put_back_postgres(store: Store, file: Path, expected: ChainEnd) -> None:
         sql.SQL(", ").join(map(sql.Identifier, tables)),
         sql.SQL(", ").join(map(sql.Identifier, ["journal_notify", *(one.name for one in FUNCTIONS)])),
     )
+    _run_psql(store, before, file)
+
+
+def restore_postgres(store: Store, file: Path) -> None:
+    """Put a dump into the place of everything in the database, in one transaction.
+
+    The database has the revision `RESTORING` then: no program opens it until the restore is finished.
+
+    Raises:
+        CounterError: ``upgrade.no_pg_dump``, ``upgrade.not_put_back`` with the server's words; ``store.away`` with
+            `TablesHeldError` as its cause.
+    """
+    with store.read() as connection:
+        tables = inspect(connection).get_table_names()
+        functions = list(connection.exec_driver_sql(_OWN_FUNCTIONS).scalars())
+    drops: list[sql.Composable] = [sql.SQL("SET LOCAL lock_timeout = {}").format(sql.Literal(LOCK_LIMIT))]
+    drops += [sql.SQL("DROP TABLE {} CASCADE").format(sql.Identifier(name)) for name in tables]
+    drops += [sql.SQL("DROP FUNCTION " + name + " CASCADE") for name in functions]  # as the server wrote it
+    # A dump leaves no schema in the search path.
+    mark = sql.SQL("RESET search_path; UPDATE alembic_version SET version_num = {}").format(sql.Literal(RESTORING))
+    _run_psql(store, sql.SQL("; ").join(drops), file, mark)
+
+
+def replace_sqlite(file: Path, database: Path) -> None:
+    """Put a database file into the place of another one, which may be damaged or missing. `file` is gone then."""
+    with closing(sqlite3.connect(file)) as copy:
+        copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+    _sync(file)
+    for end in ("-wal", "-shm"):
+        database.with_name(database.name + end).unlink(missing_ok=True)  # they belong to the file that was there
+    file.replace(database)
+    _sync(database.parent)
+
+
+def _run_psql(store: Store, before: sql.Composable, file: Path, after: sql.Composable | None = None) -> None:
+    """Run statements, a file and statements in one transaction."""
     order = [client_program("psql"), "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
     order.append("--set=VERBOSITY=verbose")  # with the codes, which are the same in every language
     with store.engine.connect() as connection:
         driver: psycopg.Connection[object] = connection.connection.driver_connection  # type: ignore[assignment]  # it is psycopg's
-        words = before.as_string(driver)
-    done = _run(store, [*order, "--command", words, "--file", str(file)])
+        order += ["--command", before.as_string(driver), "--file", str(file)]
+        if after is not None:
+            order += ["--command", after.as_string(driver)]
+    done = _run(store, order)
     if any(f" {state}: " in done.stderr for state in LOCKED):
         raise CounterError("store.away") from TablesHeldError(done.stderr)
     if done.returncode != 0:

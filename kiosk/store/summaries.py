@@ -59,6 +59,13 @@ _DAYS = (
     .where(
         number_counter.c.branch_id == bindparam("branch"),
         number_counter.c.business_date.between(bindparam("first"), bindparam("last")),
+        # A restore skips numbers of a day, so a row does not mean that one was issued.
+        select(ticket.c.id)
+        .where(
+            number_counter.c.branch_id == ticket.c.branch_id,
+            number_counter.c.business_date == ticket.c.business_date,
+        )
+        .exists(),
     )
     .order_by(number_counter.c.business_date)
 )

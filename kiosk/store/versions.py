@@ -21,6 +21,8 @@ RELEASES: Mapping[str, str] = {
     "0007": "0.2.0",
     "0008": "0.2.0",
 }
+#: What stands for the revision while a restore is not finished.
+RESTORING = "restoring"
 #: The subject of the records about the database itself.
 DATABASE = "database"
 _REVISION = "SELECT version_num FROM alembic_version"
@@ -41,9 +43,11 @@ def refuse_other_version(connection: Connection) -> None:
     """Refuse a database whose tables are not those of this program.
 
     Raises:
-        CounterError: ``store.older_database``, ``store.newer_database`` with both versions.
+        CounterError: ``store.older_database``, ``store.newer_database`` with both versions; ``store.restoring``.
     """
     found = str(connection.exec_driver_sql(_REVISION).scalar() or "")
+    if found == RESTORING:
+        raise CounterError("store.restoring")
     if found != REVISION:
         raise other_version(connection, found)
 
@@ -57,7 +61,12 @@ def other_version(connection: Connection, found: str) -> CounterError:
 
 def is_other_version(problem: CounterError) -> bool:
     """Return whether a refusal means that database and program are of different versions."""
-    return problem.message.key in {"store.older_database", "store.newer_database", "store.needs_upgrade"}
+    return problem.message.key in {
+        "store.older_database",
+        "store.newer_database",
+        "store.needs_upgrade",
+        "store.restoring",
+    }
 
 
 def _told_by_its_upgrade(connection: Connection) -> str:

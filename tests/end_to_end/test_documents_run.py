@@ -24,6 +24,7 @@ import pytest
 from kiosk.cli.main import run as kiosk
 from kiosk.http_server import ServeOptions
 from kiosk.program.centre import Centre
+from kiosk.program.config_file import change_config
 from kiosk.store.keys import write_text_secret
 from kiosk.store.tables import REVISION
 from kiosk.store.versions import RELEASES
@@ -35,7 +36,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PAGES = (
     "README.md",
-    *(f"docs/{one}.md" for one in ("ten-minutes", "many-machines", "upgrade", "branch-set-up", "set-up")),
+    *(f"docs/{one}.md" for one in ("ten-minutes", "many-machines", "upgrade", "backup", "branch-set-up", "set-up")),
 )
 #: Pages with commands that no walk here runs, and why.
 ELSEWHERE: Mapping[str, str] = {
@@ -240,6 +241,21 @@ def test_the_set_up_is_changed_as_its_page_says(tmp_path: Path, monkeypatch: pyt
             shell.run(one, "y\n")
         else:
             shell.run(one)
+
+
+@pytest.mark.slow
+def test_a_branch_is_backed_up_and_restored_as_its_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell = Shell(tmp_path, monkeypatch)
+    shell.run("kiosk init branch --yes")
+    (tmp_path / "mnt").mkdir()
+    for one in commands(DOCS / "backup.md"):
+        said = shell.run(one)
+        if one.startswith("kiosk backup-keygen"):
+            found = re.search(r'^key = "([0-9a-f]{64})"$', said, flags=re.MULTILINE)
+            assert found
+            changes = {("backup", "folder"): str(tmp_path / "mnt"), ("backup", "key"): found[1]}
+            change_config(tmp_path / "branch" / "branch.toml", changes)
+    assert len(list((tmp_path / "mnt").glob("*.backup"))) == 1
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,10 @@ def _upgraded(body: _Body, _names: AuditNames) -> _Details:
     return (_say("upgraded", before=body["from"], after=body["to"]),)
 
 
+def _restored(body: _Body, _names: AuditNames) -> _Details:
+    return (_say("restored", file=body["file"] or "–", seq=body["seq"]),)
+
+
 def _refused(body: _Body, _names: AuditNames) -> _Details:
     return (_say("refused", count=body["failures"]),)
 
@@ -236,6 +240,7 @@ _TOLD: Mapping[str, tuple[AuditTopic, _Tells]] = {
     Event.DATA_EXPORTED: (AuditTopic.EXPORT, _exported),
     Event.INSTALLATION_CREATED: (AuditTopic.MACHINE, _plain("created")),
     Event.DATABASE_UPGRADED: (AuditTopic.MACHINE, _upgraded),
+    Event.BRANCH_RESTORED: (AuditTopic.MACHINE, _restored),
     Event.CLOCK_ACCEPTED: (AuditTopic.MACHINE, _plain("clock")),
     Event.ALERT_BEGAN: (AuditTopic.MACHINE, _counted("late_delivery", "minutes")),
     Event.ALERT_ENDED: (AuditTopic.MACHINE, _plain("no_late_delivery")),

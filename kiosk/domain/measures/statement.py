@@ -60,7 +60,10 @@ def statement(day: date, records: Sequence[StatedRecord]) -> dict[str, object]:
     kinds = Tallied(record.kind for record in records)
     counts = {key: getattr(figures, key) for key in _MEASURES} | {key: kinds[kind] for key, kind in _KINDS.items()}
     first, last = records[0], records[-1]
+    # A day on which a copy was restored goes over two epochs.
+    began = {"first_epoch": first.epoch} if first.epoch != last.epoch else {}
     return {
+        **began,
         "date": day.isoformat(),
         "counts": counts,
         "numbers": dict(Tallied(label[0] for label in _labels(records).values())),

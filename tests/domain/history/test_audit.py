@@ -47,6 +47,7 @@ BODIES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     Event.INSTALLATION_CREATED: ("installation:x", {"branch": "BL", "name": "Bạc Liêu"}),
     Event.DATABASE_UPGRADED: ("database", {"from": "0.1.0", "to": "0.2.0", "by": "root"}),
+    Event.BRANCH_RESTORED: ("database", {"file": "a.backup", "epoch": 1, "seq": 7, "by": "root"}),
     Event.CLOCK_ACCEPTED: ("clock", {"before_us": 1}),
     Event.DAY_CLOSED: ("day:2026-11-24", {}),
     Event.DAY_CORRECTED: ("day:2026-11-24", {}),

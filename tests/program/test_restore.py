@@ -1,0 +1,273 @@
+"""Check that a branch is restored from its backup, in a new epoch, and that nothing else is put into its place."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select, text, update
+
+from kiosk.branch.board import hall_view
+from kiosk.branch.day import close_day
+from kiosk.branch.epoch import open_new_epoch
+from kiosk.branch.measures import day_tallies
+from kiosk.branch.office import Office
+from kiosk.branch.statements import verify_day
+from kiosk.clock import ManualClock
+from kiosk.config import Site, load_site
+from kiosk.domain.chain_check import journal_breaks
+from kiosk.domain.journal import Event
+from kiosk.domain.language.text import CounterError
+from kiosk.domain.measures.figures import figures_of
+from kiosk.domain.measures.tally import sum_of
+from kiosk.program.backup import take_backup
+from kiosk.program.restore import Order, new_epoch, restore_branch
+from kiosk.program.sample import BRANCH_ID
+from kiosk.store.engine import Store
+from kiosk.store.journal import read_head, to_us, walk
+from kiosk.store.keys import create_keys
+from kiosk.store.sealing import new_key_pair
+from kiosk.store.tables import installation, number_counter, station_presence, ticket
+from kiosk.store.versions import RESTORING
+from tests.conftest import MORNING
+from tests.players import Clerk, take
+from tests.postgres_server import PostgresServer
+
+PAIR = new_key_pair()
+NOW = datetime(2026, 11, 24, 12, 0)  # noqa: DTZ001 - the local time of the machine
+TODAY = MORNING.date()
+
+
+class Branch:
+    """Hold a folder with a branch whose backup was taken in the middle of a day, and what happened afterwards."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.folder, self.url, self.clock = folder, url, ManualClock(MORNING)
+        (folder / "backups").mkdir()
+        self.config = folder / "branch.toml"
+        keys = f'[backup]\nfolder = "backups"\nkey = "{PAIR.public.hex()}"\n'
+        self.config.write_text(f'[database]\nurl = "{url}"\n{keys}', encoding="utf-8")
+        self.site: Site = load_site(self.config)
+        self.keys = create_keys(self.site.keys)
+        self.office = self.open()
+
+    def open(self) -> Office:
+        return Office(Store(self.url, must_exist=True), self.clock, self.keys, BRANCH_ID)
+
+    def back_up(self) -> Path:
+        return take_backup(self.site, self.config, None, NOW).file
+
+    def order(self, file: Path, private: bytes = PAIR.private) -> Order:
+        return Order(file, private, "root")
+
+    def restore(self, file: Path, private: bytes = PAIR.private) -> int:
+        self.office.store.close()
+        done = restore_branch(self.config, self.order(file, private), self.clock, NOW)
+        self.office = self.open()
+        self.office.store.check()
+        return done.epoch.epoch
+
+
+@pytest.fixture
+def branch(branch_kind: str, tmp_path: Path) -> Iterator[Branch]:
+    found = Branch(tmp_path, branch_kind)
+    yield found
+    found.office.store.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def branch_kind(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Yield a database with the sample branch. Its books are not checked: they know one epoch."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{request.getfixturevalue('sqlite_branch')}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = server.create(request.getfixturevalue("postgres_template"))
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def alone(sqlite_branch: Path, tmp_path: Path) -> Iterator[Branch]:
+    found = Branch(tmp_path, f"sqlite:///{sqlite_branch}")
+    yield found
+    found.office.store.close()
+
+
+def whole(office: Office) -> bool:
+    with office.store.read() as connection:
+        return not list(journal_breaks(walk(connection), read_head(connection)))
+
+
+def test_safety_5_a_day_goes_on_after_a_restore_at_noon(branch: Branch) -> None:
+    """D4 was: 30 of 30 numbers anew. Board, desk, figures and the closing statement go over both epochs."""
+    clerk = Clerk(branch.office).open()
+    first = take(branch.office)
+    second = take(branch.office)
+    clerk.serve_next()
+    file = branch.back_up()
+    given = {take(branch.office).label for _ in range(30)}
+    assert branch.restore(file) == 2
+
+    again = {take(branch.office).label for _ in range(30)}
+    assert again & (given | {first.label, second.label}) == set()
+    assert whole(branch.office)
+    with branch.office.store.read() as connection:
+        newest = [one for one in walk(connection) if one.epoch == 2]
+        told = json.loads(newest[0].body)
+    assert (newest[0].kind, newest[0].seq) == (Event.BRANCH_RESTORED, 1)
+    assert (told["epoch"], told["file"], told["by"]) == (1, file.name, "root")
+    assert told["taken"] == "2026-11-24T12:00:00"
+
+    seen = hall_view(branch.office, None)
+    clerk = Clerk(branch.office)  # its counter was open at noon
+    called = clerk.called()
+    assert called.label == second.label  # who waits since the first epoch is next
+    after = hall_view(branch.office, seen.view.seq)
+    assert [one.label for one in after.calls] == [second.label]
+    assert {one.label for one in after.view.recent} == {first.label}
+    clerk.start()
+    clerk.finish()
+
+    branch.clock.advance(timedelta(days=1))
+    close_day(branch.office)
+    assert verify_day(branch.office, TODAY) == []
+    (tallies,) = day_tallies(branch.office, TODAY, TODAY)
+    assert figures_of(sum_of(tallies.cells.values())).arrivals == 32
+
+
+def test_a_restored_day_without_another_number_can_be_closed(alone: Branch) -> None:
+    """The rows of skipped numbers are no numbers: the day has no statement and lacks none."""
+    file = alone.back_up()
+    alone.restore(file)
+    with alone.office.store.read() as connection:
+        assert connection.execute(select(number_counter)).all() != []
+    alone.clock.advance(timedelta(days=1))
+    close_day(alone.office)
+    assert verify_day(alone.office, TODAY) == []
+
+
+def test_a_lost_or_damaged_database_is_restored(alone: Branch) -> None:
+    number = take(alone.office)
+    file = alone.back_up()
+    database = Path(alone.office.store.url.database or "")
+    for damage in (database.unlink, lambda: database.write_bytes(b"nothing of a database" * 500)):
+        alone.office.store.close()
+        damage()
+        alone.restore(file)
+        with alone.office.store.read() as connection:
+            assert connection.execute(select(ticket.c.id)).scalar_one() == number.id
+        assert whole(alone.office)
+
+
+def test_a_machine_that_has_nothing_gets_settings_and_keys_of_the_backup(alone: Branch, tmp_path: Path) -> None:
+    number = take(alone.office)
+    new = tmp_path / "new"
+    new.mkdir()
+    text_before = alone.config.read_text(encoding="utf-8")
+    alone.config.write_text(text_before.replace(alone.url, "sqlite:///branch.db"), encoding="utf-8")
+    file = alone.back_up()
+    restore_branch(new / "branch.toml", alone.order(file), alone.clock, NOW)
+    site = load_site(new / "branch.toml")
+    assert create_keys(site.keys).codes == alone.keys.codes
+    store = Store(site.database_url, must_exist=True)
+    with store.read() as connection:
+        assert connection.execute(select(ticket.c.code)).scalar_one() == number.code
+    store.close()
+
+
+def test_a_restore_waits_for_running_programs(branch: Branch) -> None:
+    file = branch.back_up()
+    with branch.office.store.write() as connection:
+        now = to_us(branch.clock.now())
+        who = {"token": "t", "station": "desk-1", "program": "desk", "version": "1"}
+        connection.execute(insert(station_presence).values(**who, since_us=now, until_us=now + 90_000_000))
+    for act in (lambda: branch.restore(file), lambda: new_epoch(branch.site, branch.office, "root")):
+        with pytest.raises(CounterError, match=r"restore\.running") as refused:
+            act()
+        assert refused.value.message.args["who"] == "desk-1 (desk)"
+    with branch.office.store.read() as connection:
+        assert read_head(connection).epoch == 1
+
+
+def test_a_backup_of_another_branch_is_refused(branch: Branch) -> None:
+    file = branch.back_up()
+    with branch.office.store.write() as connection:
+        connection.execute(update(installation).values(id="another-installation"))
+    with pytest.raises(CounterError, match=r"restore\.other_branch"):
+        branch.restore(file)
+    with branch.office.store.read() as connection:
+        assert read_head(connection).installation == "another-installation"
+
+
+def test_a_backup_of_a_newer_or_older_version_is_refused(alone: Branch) -> None:
+    file = alone.back_up()
+    content = file.read_bytes()
+    place = content.index(b'"revision":"') + len(b'"revision":"')
+    for revision, key in ((b"9999", "newer"), (b"0001", "older")):
+        file.write_bytes(content[:place] + revision + content[place + 4 :])
+        with pytest.raises(CounterError, match=rf"backup\.{key}"):
+            alone.restore(file)
+
+
+def test_a_backup_that_is_cut_off_or_opens_with_another_key_changes_nothing(alone: Branch) -> None:
+    take(alone.office)
+    file = alone.back_up()
+    with pytest.raises(CounterError, match=r"backup\.wrong_key"):
+        alone.restore(file, new_key_pair().private)
+    file.write_bytes(file.read_bytes()[:-1])
+    with pytest.raises(CounterError, match=r"backup\.cut_off"):
+        alone.restore(file)
+    with alone.office.store.read() as connection:
+        assert read_head(connection).epoch == 1
+    assert list(alone.folder.glob("backup.tmp*")) == []
+
+
+def test_a_backup_of_another_kind_of_database_is_refused(alone: Branch) -> None:
+    file = alone.back_up()
+    alone.config.write_text('[database]\nurl = "postgresql+psycopg://nobody@127.0.0.1:1/none"\n', encoding="utf-8")
+    with pytest.raises(CounterError, match=r"restore\.other_kind"):
+        restore_branch(alone.config, alone.order(file), alone.clock, NOW)
+
+
+@pytest.mark.postgres
+def test_no_program_opens_a_database_whose_restore_was_interrupted(
+    postgres_template: str, postgres: PostgresServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = postgres.create(postgres_template)
+    branch = Branch(tmp_path, postgres.url(name))
+    file = branch.back_up()
+    with monkeypatch.context() as patch:
+        patch.setattr("kiosk.program.restore.open_new_epoch", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            branch.restore(file)
+    with branch.office.store.engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == RESTORING
+    with pytest.raises(CounterError, match=r"store\.restoring"):
+        branch.office.store.check()
+    branch.office.store.close()
+    branch.office = branch.open()
+    assert branch.restore(file) == 2
+    branch.office.store.close()
+    postgres.drop(name)
+
+
+def test_numbers_are_skipped_beyond_the_busiest_day(alone: Branch) -> None:
+    """Three series: 37 numbers today, none today but 140 on a past day, none ever."""
+    days = {TODAY.isoformat(): ("A", 37), "2026-11-20": ("B", 140), "2026-01-05": ("C", 900)}
+    with alone.office.store.write() as connection:
+        for day, (series, last) in days.items():
+            row = {"branch_id": BRANCH_ID, "business_date": day, "series": series, "last": last}
+            connection.execute(insert(number_counter).values(row))
+    made = open_new_epoch(alone.office, "root")
+    assert {series: made.skipped[series] for series in "ABC" if series in made.skipped} == {
+        "A": 100,
+        "B": 200,
+        "C": 100,
+    }
+
+
+def test_the_epoch_is_later_than_any_at_the_centre(alone: Branch) -> None:
+    assert open_new_epoch(alone.office, "root", at_centre=7).epoch == 8
+    assert open_new_epoch(alone.office, "root", at_centre=3).epoch == 9
