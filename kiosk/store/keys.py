@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk.domain.language.text import CounterError
+from kiosk.durable_file import replace_file, sync_folder
 
 _SECRET_FILES = ("codes.key", "columns.key")
 _SIGNING_FILE = "signing.key"
@@ -42,6 +43,7 @@ NO_KEYS = BranchKeys(codes=b"", columns=b"")
 def create_keys(folder: Path, centre: bytes | None = None) -> BranchKeys:
     """Make new keys in `folder` (mode 0700, files 0600). Keep keys that exist: to lose them is to lose the data."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    sync_folder(folder.parent)
     for name in (*_SECRET_FILES, _SIGNING_FILE):
         file = folder / name
         if file.exists() and not file.stat().st_size:
@@ -49,7 +51,7 @@ def create_keys(folder: Path, centre: bytes | None = None) -> BranchKeys:
         if not file.exists():
             write_secret(folder / name, secrets.token_bytes(32))
     if centre is not None:
-        (folder / _CENTRE_FILE).write_text(centre.hex() + "\n")
+        replace_file(folder / _CENTRE_FILE, f"{centre.hex()}\n".encode())
     return load_keys(folder)
 
 
@@ -65,6 +67,7 @@ def write_text_secret(path: Path, value: str) -> None:
         file.write(value + "\n")
         file.flush()
         os.fsync(file.fileno())
+    sync_folder(path.parent)
 
 
 def load_keys(folder: Path) -> BranchKeys:

@@ -1,5 +1,6 @@
 """Check that keys are made once, kept, and refused when others may read them."""
 
+import os
 import stat
 from pathlib import Path
 
@@ -53,3 +54,21 @@ def test_a_key_that_is_missing_or_no_key_is_named(tmp_path: Path, content: str |
     with pytest.raises(CounterError) as refused:
         load_keys(tmp_path)
     assert (refused.value.message.key, refused.value.message.args) == ("keys.missing", {"file": str(file)})
+
+
+def test_safety_low_every_key_and_its_folder_reach_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A power cut after the founding of a branch must not leave a branch without its keys."""
+    reached: list[str] = []
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        reached.append(str(Path(f"/proc/self/fd/{descriptor}").readlink()))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    create_keys(tmp_path / "keys", centre=b"c" * 32)
+    for name in SECRETS:
+        file = str(tmp_path / "keys" / name)
+        assert str(tmp_path / "keys") in reached[reached.index(file) :], "the folder after the file"
+    assert str(tmp_path) in reached
+    assert reached[-2:] == [str(tmp_path / "keys" / ".centre.pub.new"), str(tmp_path / "keys")]
