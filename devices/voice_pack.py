@@ -4,7 +4,7 @@ import json
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from devices.pcm import joined, read_wav
 from kiosk.domain.language.announcement import CallScript, pieces_of
@@ -69,8 +69,15 @@ def read_manifest(folder: Path) -> Mapping[str, str]:
         pieces = json.loads(file.read_text(encoding="utf-8"))["pieces"]
         if not all(isinstance(name, str) for name in pieces.values()):
             raise TypeError("a file is named by a text")
+        if not all(_is_inside(PurePath(name)) for name in pieces.values()):
+            raise ValueError("a file lies in the folder of the manifest")
         return dict(pieces)
     except FileNotFoundError as problem:
         raise CounterError("voice.no_manifest", folder=str(folder)) from problem
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         raise CounterError("voice.bad_manifest", file=str(file)) from problem
+
+
+def _is_inside(name: PurePath) -> bool:
+    """Return whether a file name leads out of its folder nowhere: a pack comes from elsewhere."""
+    return not name.is_absolute() and ".." not in name.parts

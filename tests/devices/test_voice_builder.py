@@ -1,5 +1,6 @@
 """Check a voice pack made with the real espeak-ng, and the list of missing pieces."""
 
+import json
 import wave
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from devices.pcm import RATE, chime, read_wav
 from devices.voice_builder import build_pack
-from devices.voice_pack import VoicePack
+from devices.voice_pack import MANIFEST, VoicePack, read_manifest
 from kiosk.domain.language.announcement import CallScript
 from kiosk.domain.language.text import CounterError
 from kiosk.program.voice import script_of
@@ -94,3 +95,13 @@ def test_a_file_that_is_no_sound_is_refused(tmp_path: Path) -> None:
     file.write_bytes(b"RIFF")
     with pytest.raises(ValueError, match="no WAV file"):
         read_wav(file)
+
+
+@pytest.mark.parametrize("name", ["../secret.wav", "/etc/hostname", "a/../../b.wav"])
+def test_safety_low_a_manifest_names_no_file_outside_of_its_folder(tmp_path: Path, name: str) -> None:
+    (tmp_path / MANIFEST).write_text(json.dumps({"pieces": {"1": "one.wav", "2": "more/two.wav"}}))
+    assert len(read_manifest(tmp_path)) == 2
+    for text in (json.dumps({"pieces": {"1": name}}), "[" * 100_000):
+        (tmp_path / MANIFEST).write_text(text)
+        with pytest.raises(CounterError, match=r"voice\.bad_manifest"):
+            read_manifest(tmp_path)

@@ -179,6 +179,8 @@ def test_what_the_catalogue_doubts_is_known_to_be_doubtful() -> None:
     ("text", "key"),
     [
         ('{"schema_version": 1,\n"x"', "catalogue.not_json"),
+        pytest.param("[" * 100_000, "catalogue.not_json", id="safety low: brackets without end"),
+        pytest.param('{"schema_version": ' + "1" * 5_000 + "}", "catalogue.not_json", id="safety low: a huge number"),
         ("[]", "catalogue.wrong_version"),
         ('{"schema_version": 2}', "catalogue.wrong_version"),
         ('{"schema_version": 1, "as_of": "June"}', "catalogue.no_date"),
@@ -204,6 +206,7 @@ def test_a_file_that_is_no_catalogue_is_refused(text: str, key: str) -> None:
         ({"channels": [{"channel_code": 1, "duration_value": 1, "duration_unit": "week"}]}, "channels: duration_unit"),
         ({"papers": [{"title": "Đơn", "kind": "maybe"}]}, "papers: kind"),
         ({"papers": [{"title": "Đơn", "kind": "submit", "copies": -1}]}, "papers: copies"),
+        ({"papers": [{"title": "Đơn", "kind": "submit", "copies": 10**13}]}, "papers: copies"),
         ({"papers": ["Đơn"]}, "papers: paper"),
         ({"results": [{}]}, "results: name"),
         ({"legal_basis": [1]}, "legal_basis: text"),

@@ -37,6 +37,8 @@ _RECORD = re.compile(r"^(cach_thuc_thuc_hien|trinh_tu_thuc_hien)\b(?P<rest>[^;]*
 _SILENT = {"", "not established"}
 #: The national portal's export cuts a note at this length, without a mark. It ends a cut title with "…".
 _CUT_AT = 900
+#: No count, amount or number of days of a procedure is higher.
+_MOST = 10**12
 _ENDS = (".", ";", ":", ")", "!", "?", "”")
 _ATTACHED_FILE = re.compile(r";\s*\S+\.(?:docx?|pdf|xlsx?)$", re.IGNORECASE)
 
@@ -50,8 +52,8 @@ def read_catalogue(text: str) -> Catalogue:
     """
     try:
         tree = json.loads(text)
-    except json.JSONDecodeError as problem:
-        raise CounterError("catalogue.not_json", line=problem.lineno) from problem
+    except (ValueError, RecursionError) as problem:  # numbers and brackets without end have no line
+        raise CounterError("catalogue.not_json", line=getattr(problem, "lineno", 1)) from problem
     if not isinstance(tree, dict) or tree.get("schema_version") != 1:
         raise CounterError("catalogue.wrong_version")
     try:
@@ -131,11 +133,11 @@ class _Record:
         return found
 
     def whole(self, key: str) -> int:
-        """Return a number of 0 or more, 0 where there is none."""
+        """Return a number from 0 to `_MOST`, 0 where there is none."""
         value = self._values.get(key)
         if value is None:
             return 0
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MOST:
             raise _WrongKeyError(key)
         return value
 
