@@ -1,5 +1,7 @@
 """``python -m kiosk``, and the command `kiosk`."""
 
+import logging
+import resource
 import signal
 import sys
 
@@ -11,7 +13,12 @@ def main() -> None:
 
     ``kiosk run`` paints a splash before it imports anything else.
     """
+    # A program holds keys, and a core file would hold them, too.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _, arguments = split_language(sys.argv[1:])
+    if arguments[:1] != ["demo"]:
+        # A command says all that people need. Python would print the warnings of a library beside it.
+        logging.getLogger().addHandler(logging.NullHandler())
     if arguments[:1] in (["run"], ["demo"]):
         # Ctrl+C ends the process until the window listens to signals itself: a KeyboardInterrupt in the middle of
         # Qt's import or of a paint would be a traceback.

@@ -48,18 +48,19 @@ def once(config: ConfigOption = DEFAULT_CONFIG) -> int:
 
     site = load_site(config)
 
-    def send(office: "Office") -> "Round":
+    def send(office: "Office") -> "list[Round]":
         relay = make_relay(site, office)
         try:
-            done = relay.once()
-            while done.has_more:
-                done = relay.once()
+            rounds = [relay.once()]
+            while rounds[-1].has_more:
+                rounds.append(relay.once())
         finally:
             relay.stop()
-        return done
+        return rounds
 
-    done = at_branch(config, send)
-    tell("cli.sync.once", outcome=done.outcome.value, backlog=done.backlog)
+    rounds = at_branch(config, send)
+    done, count = rounds[-1], sum(one.applied.accepted + one.applied.duplicates for one in rounds)
+    tell("cli.sync.once", outcome=say(f"sync.outcome.{done.outcome.value}", count=count), backlog=done.backlog)
     return 0 if done.backlog == 0 and done.failure is None else 1
 
 

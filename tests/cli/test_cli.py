@@ -44,7 +44,7 @@ def folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
 
 def test_init_leaves_keys_that_only_their_owner_can_read(folder: Path) -> None:
     keys = sorted((folder / "keys").glob("*.key"))
-    assert len(keys) == 4
+    assert len(keys) == 3
     assert {stat.S_IMODE(key.stat().st_mode) for key in keys} == {0o600}
 
 
@@ -146,6 +146,16 @@ def test_a_device_token_that_is_none_is_one_sentence(
     file.chmod(0o644)
     assert run(["sync", "once", "--config", str(config)]) == 1
     assert "chmod 600" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_safety_d5_the_outcome_of_sending_is_a_sentence(
+    folder: Path, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["--language", language, "sync", "once", "--config", str(folder / "branch.toml")])
+    said = capsys.readouterr().out
+    assert said.startswith(resources.texts(language)["sync.outcome.not_configured"])
+    assert "not_configured" not in said
 
 
 @pytest.mark.parametrize("installation", ["", "a b", "#", "x" * 37])
@@ -291,6 +301,27 @@ def test_ctrl_c_before_the_window_is_there_is_no_traceback() -> None:
     told = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=False, timeout=60)
     assert told.stdout == "True\n"
     assert "Traceback" not in told.stderr
+
+
+_LIBRARY = """
+import logging, resource, sys
+import kiosk.cli.main
+
+def run(arguments):
+    logging.getLogger("psycopg").warning("error ignored in rollback")
+    print(resource.getrlimit(resource.RLIMIT_CORE))
+
+kiosk.cli.main.run = run
+sys.argv[1:] = ["sync", "once"]
+from kiosk.__main__ import main
+main()
+"""
+
+
+def test_safety_low_a_command_leaves_no_core_file_and_prints_no_line_of_a_library() -> None:
+    """The second is finding D5: bare lines of psycopg on standard error."""
+    told = subprocess.run([sys.executable, "-c", _LIBRARY], capture_output=True, text=True, check=False, timeout=60)
+    assert (told.stdout, told.stderr) == ("(0, 0)\n", "")
 
 
 def test_an_unknown_command_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:

@@ -65,3 +65,11 @@ def test_a_service_reaches_little_of_the_machine(units: Path, name: str, most: f
     command = ["systemd-analyze", "security", "--offline=true", f"--threshold={round(most * 10)}", str(units / name)]
     told = subprocess.run(command, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stdout[-200:]
+
+
+def test_safety_low_no_service_of_ours_leaves_a_core_file(units: Path) -> None:
+    """Its memory holds keys. The X server runs as another program and holds none."""
+    ours = [one.read_text() for one in units.glob("*.service") if "ExecStart=/bin/sh" not in one.read_text()]
+    ours = [text for text in ours if "Xorg" not in text]
+    assert len(ours) >= 3
+    assert [text for text in ours if "\nLimitCORE=0\n" not in text] == []
