@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert
 
 from kiosk.branch.office import Office
 from kiosk.branch.queue import picture
@@ -31,8 +31,9 @@ from kiosk.domain.queue.appointment import (
 )
 from kiosk.domain.queue.ticket import Ticket, TicketState
 from kiosk.store import appointments, tickets
+from kiosk.store.functions import TICKET_APPOINTED
 from kiosk.store.journal import NewRecord, append, to_us
-from kiosk.store.tables import request, ticket
+from kiosk.store.tables import request
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def _bind(connection: Connection, held: Ticket, appointed_at: datetime | None) -
     """Call a number that was taken before the check-in by the appointment's time, if it still waits."""
     if appointed_at is None or held.state is not TicketState.WAITING:
         return held
-    connection.execute(update(ticket).where(ticket.c.id == held.id).values(appointed_us=to_us(appointed_at)))
+    TICKET_APPOINTED(connection, which=held.id, begins=to_us(appointed_at))
     return tickets.get(connection, held.id)
 
 

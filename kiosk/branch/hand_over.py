@@ -8,19 +8,19 @@ branch knows a number by the request it answers. A kiosk that dies in between be
 import json
 import logging
 
-from sqlalchemy import Connection, Row, case, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.branch.office import Office
 from kiosk.domain.journal import GENESIS, Event
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.queue.reasons import CancelReason
-from kiosk.domain.queue.ticket import OPEN_STATES, Move, TicketState, label
+from kiosk.domain.queue.ticket import OPEN_STATES, label
 from kiosk.store import ledger_copy, tickets
 from kiosk.store.engine import Store
+from kiosk.store.functions import NUMBER_RAISED, NUMBERS_BEGUN, TICKET_CALLED_OFF
 from kiosk.store.journal import NewRecord, append, new_id, to_us
-from kiosk.store.tables import handed_over, installation, journal, number_counter, print_job, request, ticket
+from kiosk.store.tables import handed_over, installation, journal, print_job, request, ticket
 
 _log = logging.getLogger(__name__)
 
@@ -107,21 +107,21 @@ def _take_over(office: Office, connection: Connection, row: Row[tuple[object, ..
     if row.person is not None and _holds_another(connection, row):
         values["person"] = None  # both numbers were given, and both are called
     connection.execute(insert(ticket).values(values))
-    upsert = (sqlite if office.store.is_sqlite else postgresql).insert(number_counter)
-    last = {"branch_id": row.branch_id, "business_date": row.business_date, "series": row.series, "last": row.number}
-    keys = ["branch_id", "business_date", "series"]
-    higher = case((number_counter.c.last < row.number, row.number), else_=number_counter.c.last)
-    connection.execute(upsert.values(last).on_conflict_do_update(index_elements=keys, set_={"last": higher}))
+    counter = {"branch": row.branch_id, "day": row.business_date, "letter": row.series}
+    NUMBERS_BEGUN(connection, **counter)
+    NUMBER_RAISED(connection, **counter, number=row.number)
     body = {**json.loads(bytes(row.body)), "ledger": ledger, "issued_us": row.issued_us}
     append(connection, office.clock, NewRecord(Event.TICKET_HANDED_OVER, row.id, body))
 
 
 def _call_off(office: Office, connection: Connection, ticket_id: str) -> None:
-    """Cancel a number of the branch whose answer was lost on the way: the citizen holds the kiosk's own instead."""
-    lost = tickets.get(connection, ticket_id)
-    if lost.state is not TicketState.WAITING:
+    """Cancel a number of the branch whose answer was lost on the way: the citizen holds the kiosk's own instead.
+
+    A number that was called, or whose slip may be in somebody's hand, stays.
+    """
+    if TICKET_CALLED_OFF(connection, which=ticket_id) is None:
         return
-    tickets.move(connection, lost, Move.CANCEL)
+    lost = tickets.get(connection, ticket_id)
     jobs = update(print_job).where(print_job.c.ticket_id == lost.id, print_job.c.state == "queued")
     settled = {"state": "failed", "settled_us": to_us(office.clock.now()), "detail": "left"}
     stopped = connection.execute(jobs.values(settled)).rowcount

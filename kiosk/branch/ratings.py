@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.branch.office import Office
@@ -23,6 +23,7 @@ from kiosk.domain.people.rating import OwnReason, Rating, contents_of, contents_
 from kiosk.domain.queue.ticket import Ticket, TicketState
 from kiosk.domain.queue.ticket_code import CodeProblem
 from kiosk.store import sealing, tickets
+from kiosk.store.functions import TICKET_WITHOUT_PERSON
 from kiosk.store.journal import NewRecord, append, to_us
 from kiosk.store.tables import DONE, rating, request, ticket
 
@@ -115,7 +116,7 @@ def _rate_once(office: Office, request_id: str, ticket_id: str, verdict: Rating)
                 at_us=to_us(office.clock.now()),
             )
         )
-        connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(person=None))
+        TICKET_WITHOUT_PERSON(connection, which=ticket_id)
         body = _body(office, rated, verdict, office.setup_in(connection).reasons)
         append(connection, office.clock, NewRecord(Event.RATING_GIVEN, ticket_id, body))
 

@@ -5,7 +5,7 @@ from collections import Counter as Tally
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.branch.clock_check import CLOCK_TOLERANCE
@@ -22,8 +22,9 @@ from kiosk.domain.queue.ticket_code import make_code
 from kiosk.domain.slip import TicketSlip
 from kiosk.store import sealing, tickets
 from kiosk.store.day_keys import key_of
+from kiosk.store.functions import NUMBER_COUNTED, NUMBERS_BEGUN
 from kiosk.store.journal import ClockWentBackError, NewRecord, append, new_id, to_us
-from kiosk.store.tables import number_counter, print_job, request, ticket
+from kiosk.store.tables import print_job, request, ticket
 
 _OPEN = frozenset(state.value for state in OPEN_STATES)
 _KNOWN_REQUEST = select(request.c.ticket_id).where(request.c.id == bindparam("id"))
@@ -40,16 +41,6 @@ _GIVEN_TODAY = select(func.count()).where(
     ticket.c.branch_id == bindparam("branch"),
     ticket.c.business_date == bindparam("day"),
     ticket.c.service_id == bindparam("service"),
-)
-_COUNT_UP = (
-    update(number_counter)
-    .where(
-        number_counter.c.branch_id == bindparam("branch"),
-        number_counter.c.business_date == bindparam("day"),
-        number_counter.c.series == bindparam("letter"),
-    )
-    .values(last=number_counter.c.last + 1)
-    .returning(number_counter.c.last)
 )
 _NEW_JOB = insert(print_job).returning(print_job.c.id)
 
@@ -349,12 +340,11 @@ def _refuse_over_cap(connection: Connection, person: str, day: date, cap: int) -
 def _next_number(office: Office, connection: Connection, day: date, series: str) -> int:
     """Count up the row of a branch, day and series. Writers run one after the other, so each number exists once."""
     key = {"branch": office.branch_id, "day": day.isoformat(), "letter": series}
-    number = connection.execute(_COUNT_UP, key).scalar_one_or_none()
-    if number is not None:
-        return int(number)
-    first = {"branch_id": office.branch_id, "business_date": day.isoformat(), "series": series, "last": 1}
-    connection.execute(insert(number_counter), first)
-    return 1
+    number = NUMBER_COUNTED(connection, **key)
+    if number is None:
+        NUMBERS_BEGUN(connection, **key)
+        number = NUMBER_COUNTED(connection, **key)
+    return int(number)
 
 
 def _store(connection: Connection, new: Ticket, wish: TicketRequest) -> None:

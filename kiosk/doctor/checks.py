@@ -25,7 +25,8 @@ from kiosk.program.opening import Opening
 from kiosk.program.own_ledger import OwnLedger
 from kiosk.program.runtime import make_relay
 from kiosk.program.services import INSTALLED, Services, package_state
-from kiosk.store.journal import last_moment, write_in_place
+from kiosk.store.functions import WRITTEN_IN_PLACE
+from kiosk.store.journal import last_moment
 from kiosk.store.keys import load_keys
 from sync.transport import LinkTrouble
 from ui.artwork import can_be_drawn
@@ -144,7 +145,7 @@ def _database(opening: Opening) -> Finding:
     place, key = {"place": office.setup().branch.place.vi}, "good"
     try:
         with office.store.write() as connection:
-            write_in_place(connection)  # an empty transaction succeeds on a full disk
+            WRITTEN_IN_PLACE(connection)  # an empty transaction succeeds on a full disk
     except CounterError as problem:
         if problem.message.key != "store.not_allowed":
             raise

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, inspect
 
 from kiosk.domain.language.text import CounterError
 from kiosk.store.engine import Store
-from kiosk.store.functions import FUNCTIONS
+from kiosk.store.functions import NAMES
 from kiosk.store.versions import RESTORING
 
 #: The least free space that is left beside a copy, for the upgrade itself.
@@ -145,7 +145,7 @@ def put_back_postgres(store: Store, file: Path, expected: ChainEnd) -> None:
         sql.Literal(expected.epoch),
         sql.Literal(expected.seq),
         sql.SQL(", ").join(map(sql.Identifier, tables)),
-        sql.SQL(", ").join(map(sql.Identifier, ["journal_notify", *(one.name for one in FUNCTIONS)])),
+        sql.SQL(", ").join(map(sql.Identifier, ["journal_notify", *NAMES])),
     )
     _run_psql(store, before, file)
 

@@ -16,16 +16,23 @@ from sqlalchemy import (
     Executable,
     Integer,
     Text,
+    and_,
     bindparam,
     func,
+    insert,
+    literal,
     literal_column,
+    not_,
     select,
     update,
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
-from kiosk.store.tables import staff
+from kiosk.domain.journal import Event
+from kiosk.domain.queue.ticket import Move, TicketState, after
+from kiosk.store import guards
+from kiosk.store.tables import appointment, installation, journal, number_counter, rating, service, staff, ticket
 
 #: The end of an Argon2 text: ``$`` and the 32 bytes of the hash in base64. Before it stand parameters and salt.
 _HASH_CHARACTERS = 44
@@ -113,11 +120,104 @@ STAFF_FAILED = OwnerFunction(_staff_failed, Integer, who=Integer, until=BigInteg
 #: End a person's count of wrong PINs by the right one.
 STAFF_CLEARED = OwnerFunction(_staff_cleared, Integer, who=Integer, proof=Text)
 
-FUNCTIONS: tuple[OwnerFunction, ...] = (STAFF_SALT, STAFF_PROVEN, STAFF_FAILED, STAFF_CLEARED)
+# -- numbers: a counter moves forward, one by one; the letters of own ledgers to the number that was given ------------
+
+
+def _counter(branch: Argument, day: Argument, letter: Argument) -> ColumnElement[bool]:
+    table = number_counter.c
+    return and_(table.branch_id == branch, table.business_date == day, table.series == letter)
+
+
+def _numbers_begun(branch: Argument, day: Argument, letter: Argument) -> Executable:
+    is_there = select(number_counter.c.last).where(_counter(branch, day, letter)).exists()
+    row = select(branch, day, letter, literal(0)).where(not_(is_there))
+    return insert(number_counter).from_select(number_counter.c.keys(), row).returning(number_counter.c.last)
+
+
+def _number_counted(branch: Argument, day: Argument, letter: Argument) -> Executable:
+    up = update(number_counter).where(_counter(branch, day, letter))
+    return up.values(last=number_counter.c.last + 1).returning(number_counter.c.last)
+
+
+def _number_raised(branch: Argument, day: Argument, letter: Argument, number: Argument) -> Executable:
+    own = not_(select(service.c.id).where(service.c.series == letter).exists())
+    up = update(number_counter).where(_counter(branch, day, letter), number_counter.c.last < number, own)
+    return up.values(last=number).returning(number_counter.c.last)
+
+
+_COUNTER: dict[str, _Type] = {"branch": Integer, "day": Text, "letter": Text}
+#: Begin to count the numbers of a letter on a day, unless that was done.
+NUMBERS_BEGUN = OwnerFunction(_numbers_begun, Integer, **_COUNTER)
+#: Count one more number of a letter on a day, and return it; None where counting has not begun.
+NUMBER_COUNTED = OwnerFunction(_number_counted, Integer, **_COUNTER)
+#: Move the counter of an own ledger's letter up to a number that was given there.
+NUMBER_RAISED = OwnerFunction(_number_raised, Integer, **_COUNTER, number=Integer)
+
+
+# -- tickets: what a kiosk may change of one that was issued -----------------------------------------------------------
+
+
+def _ticket_called_off(which: Argument) -> Executable:
+    settled = select(journal.c.seq).where(journal.c.subject == ticket.c.id, journal.c.kind == Event.PRINT_SETTLED.value)
+    waits = (ticket.c.id == which, ticket.c.state == TicketState.WAITING.value, ticket.c.calls == 0)
+    off = update(ticket).where(*waits, not_(settled.exists()))
+    return off.values(state=after(TicketState.WAITING, Move.CANCEL).value).returning(ticket.c.id)
+
+
+def _ticket_appointed(which: Argument, begins: Argument) -> Executable:
+    table = appointment.c
+    booked = select(table.code).where(table.person == ticket.c.person, table.begins_us == begins).exists()
+    mine = update(ticket).where(ticket.c.id == which, ticket.c.state == TicketState.WAITING.value, booked)
+    return mine.values(appointed_us=begins).returning(ticket.c.id)
+
+
+def _ticket_without_person(which: Argument) -> Executable:
+    rated = select(rating.c.ticket_id).where(rating.c.ticket_id == which).exists()
+    return update(ticket).where(ticket.c.id == which, rated).values(person=None).returning(ticket.c.id)
+
+
+#: Cancel a number that waits and whose slip nobody has.
+TICKET_CALLED_OFF = OwnerFunction(_ticket_called_off, Text, which=Text)
+#: Give a waiting number the time of an appointment of its person.
+TICKET_APPOINTED = OwnerFunction(_ticket_appointed, Text, which=Text, begins=BigInteger)
+#: Forget the person of a rated visit.
+TICKET_WITHOUT_PERSON = OwnerFunction(_ticket_without_person, Text, which=Text)
+
+
+# -- the disk ----------------------------------------------------------------------------------------------------------
+
+
+def _written_in_place() -> Executable:
+    return update(installation).values(seq=installation.c.seq).returning(installation.c.seq)
+
+
+#: Write values that are there already: the disk has to take them, and nothing is different afterwards.
+WRITTEN_IN_PLACE = OwnerFunction(_written_in_place, BigInteger)
+
+FUNCTIONS: tuple[OwnerFunction, ...] = (
+    STAFF_SALT,
+    STAFF_PROVEN,
+    STAFF_FAILED,
+    STAFF_CLEARED,
+    NUMBERS_BEGUN,
+    NUMBER_COUNTED,
+    NUMBER_RAISED,
+    TICKET_CALLED_OFF,
+    TICKET_APPOINTED,
+    TICKET_WITHOUT_PERSON,
+    WRITTEN_IN_PLACE,
+)
+#: All functions that `install` makes.
+NAMES = (*(one.name for one in FUNCTIONS), *guards.NAMES)
 
 
 def install(connection: Connection) -> None:
-    """Make every function on PostgreSQL, or set it to the form of this program. Rights to call it stay as they are."""
+    """Make functions and triggers on PostgreSQL, or set them to the form of this program.
+
+    Rights to call a function stay as they are.
+    """
     for one in FUNCTIONS:
         for order in one.definition():
             connection.exec_driver_sql(order)
+    for order in guards.ORDERS:
+        connection.exec_driver_sql(order)

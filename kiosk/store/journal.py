@@ -76,20 +76,16 @@ def append(connection: Connection, clock: Clock, *new: NewRecord, tolerance: tim
         record = link(digest, header, canonical(one.body))
         digest = record.hash
         rows.append(_row(record))
-    # The newest moment only moves forward: a record made while the clock is behind must not make the clock right.
     connection.execute(_APPEND, rows)
-    connection.execute(_MOVE_HEAD, {"n": seq, "h": digest, "us": max(us, head.last_us)})
+    if connection.dialect.name == "sqlite":  # on PostgreSQL the journal's trigger does it (`kiosk.store.guards`)
+        # The newest moment only moves forward: a record made while the clock is behind must not make the clock right.
+        connection.execute(_MOVE_HEAD, {"n": seq, "h": digest, "us": max(us, head.last_us)})
     return seq
 
 
 def last_moment(connection: Connection) -> datetime:
     """Return when the newest record was written: a wall clock behind it has been set back."""
     return from_us(connection.execute(_LAST_MOMENT).scalar_one())
-
-
-def write_in_place(connection: Connection) -> None:
-    """Write values that are there already: the disk has to take them, and nothing is different afterwards."""
-    connection.execute(update(installation).values(seq=installation.c.seq))
 
 
 def head_seq(connection: Connection) -> int:

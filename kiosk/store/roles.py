@@ -16,7 +16,20 @@ from sqlalchemy import Connection, text
 from kiosk.domain.language.text import CounterError
 from kiosk.store import functions
 from kiosk.store.engine import Store
-from kiosk.store.functions import STAFF_CLEARED, STAFF_FAILED, STAFF_PROVEN, STAFF_SALT, OwnerFunction
+from kiosk.store.functions import (
+    NUMBER_COUNTED,
+    NUMBER_RAISED,
+    NUMBERS_BEGUN,
+    STAFF_CLEARED,
+    STAFF_FAILED,
+    STAFF_PROVEN,
+    STAFF_SALT,
+    TICKET_APPOINTED,
+    TICKET_CALLED_OFF,
+    TICKET_WITHOUT_PERSON,
+    WRITTEN_IN_PLACE,
+    OwnerFunction,
+)
 from kiosk.store.tables import STAFF, metadata
 
 
@@ -31,8 +44,8 @@ class DatabaseRole(StrEnum):
 
 
 _ALL = "INSERT, UPDATE, DELETE"
-#: Every writer adds to the journal and moves its head.
-_JOURNAL = {"journal": "INSERT", "installation": "UPDATE (seq, hash, last_us)"}
+#: Every writer adds to the journal; its trigger moves the head (`kiosk.store.guards`).
+_JOURNAL = {"journal": "INSERT"}
 _DELIVERY = {"delivery": "INSERT, UPDATE", "lease": "INSERT, UPDATE", "quarantine": _ALL}
 _RELAY = {**_DELIVERY, "centre_orders": "INSERT, UPDATE", "branch": "UPDATE (setup_changes)"}
 _PARTS = {"station_presence": _ALL, "device_report": _ALL, "device_change": "INSERT, DELETE"}
@@ -50,8 +63,7 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
         "desk_lock_out": "INSERT, UPDATE",
         **_PARTS,
         "day_key": "INSERT",
-        "number_counter": "INSERT, UPDATE (last)",
-        "ticket": "INSERT, UPDATE (state, appointed_us, person)",
+        "ticket": "INSERT",
         "request": "INSERT, UPDATE (ticket_id)",
         "print_job": "INSERT, UPDATE (state, attempts, settled_us, detail)",
         "appointment": "UPDATE",
@@ -84,6 +96,7 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
         **_SUMMARIES,
         "day_key": "INSERT",
         "desk_lock_out": _ALL,
+        "installation": "UPDATE (last_us)",
         "staff": "INSERT, UPDATE",
         "branch": "UPDATE",
         "setup_version": "INSERT",
@@ -107,10 +120,19 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
     DatabaseRole.API: {},
 }
 _BY_PIN = (STAFF_SALT, STAFF_PROVEN)
-_AT_DESKS = (*_BY_PIN, STAFF_FAILED, STAFF_CLEARED)
+_AT_DESKS = (*_BY_PIN, STAFF_FAILED, STAFF_CLEARED, WRITTEN_IN_PLACE)
 #: The functions that each role may call. Wrong PINs at a kiosk count against no person, so it cannot count any.
 CALLS: Mapping[DatabaseRole, Sequence[OwnerFunction]] = {
-    DatabaseRole.KIOSK: _BY_PIN,
+    DatabaseRole.KIOSK: (
+        *_BY_PIN,
+        NUMBERS_BEGUN,
+        NUMBER_COUNTED,
+        NUMBER_RAISED,
+        TICKET_CALLED_OFF,
+        TICKET_APPOINTED,
+        TICKET_WITHOUT_PERSON,
+        WRITTEN_IN_PLACE,
+    ),
     DatabaseRole.DESK: _AT_DESKS,
     DatabaseRole.BOARD: (),
     DatabaseRole.MANAGER: _AT_DESKS,

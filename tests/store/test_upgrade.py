@@ -372,6 +372,8 @@ def test_an_older_program_that_runs_on_is_stopped_at_its_next_write_and_hears_of
         feed.close()
         with other.write() as connection:
             connection.execute(text("DELETE FROM journal WHERE event_id = 'id'"))
+            values = {"s": head.seq, "h": head.hash}
+            connection.execute(text("UPDATE installation SET seq = :s, hash = :h"), values)
             connection.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": REVISION})
         other.close()
 

@@ -1,0 +1,63 @@
+"""Check on PostgreSQL what the role of a machine inserts into the journal and the tickets, by triggers.
+
+The owner of the database is not checked: it upgrades, restores and rebuilds. An SQLite file has no roles.
+"""
+
+from collections.abc import Sequence
+
+#: Accept a record that follows the chain's head, with the hash of `kiosk.domain.journal.chain_hash`, and move the head
+#: there. So no role needs a right to the head: it moves forward, with a record. The row's lock lets one at a time pass.
+_JOURNAL = """
+CREATE OR REPLACE FUNCTION journal_chained() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $body$
+DECLARE
+    head record;
+    part bytea;
+    hashed bytea := '';
+BEGIN
+    SELECT * INTO head FROM installation FOR UPDATE;
+    IF NOT pg_has_role(session_user, current_user, 'MEMBER') THEN
+        FOREACH part IN ARRAY ARRAY[
+            NEW.prev, convert_to(head.id, 'UTF8'), NEW.epoch::text::bytea, NEW.seq::text::bytea,
+            convert_to(NEW.event_id, 'UTF8'), convert_to(NEW.kind, 'UTF8'), convert_to(NEW.subject, 'UTF8'),
+            NEW.at_us::text::bytea, NEW.mono_ns::text::bytea, NEW.body
+        ] LOOP
+            hashed := hashed || int4send(octet_length(part)) || part;
+        END LOOP;
+        IF (NEW.epoch, NEW.seq, NEW.prev, NEW.hash)
+            IS DISTINCT FROM (head.epoch, head.seq + 1, head.hash, sha256(hashed)) THEN
+            RAISE insufficient_privilege USING MESSAGE = 'the record does not follow the head of the chain';
+        END IF;
+    END IF;
+    UPDATE installation SET seq = NEW.seq, hash = NEW.hash, last_us = greatest(last_us, NEW.at_us)
+        WHERE epoch = NEW.epoch AND seq < NEW.seq;
+    RETURN NEW;
+END $body$
+"""
+#: Refuse a ticket that does not wait, or whose number was not counted. The letters of own ledgers are counted there.
+_TICKET = """
+CREATE OR REPLACE FUNCTION ticket_counted() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $body$
+BEGIN
+    IF pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER') THEN
+        RETURN NEW;
+    END IF;
+    IF NEW.state <> 'waiting' OR EXISTS (SELECT FROM service WHERE series = NEW.series) AND NOT EXISTS (
+        SELECT FROM number_counter AS counted WHERE counted.branch_id = NEW.branch_id
+            AND counted.business_date = NEW.business_date AND counted.series = NEW.series AND counted.last >= NEW.number
+    ) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'the number was not counted';
+    END IF;
+    RETURN NEW;
+END $body$
+"""
+#: The functions of the triggers.
+NAMES = ("journal_chained", "ticket_counted")
+#: What makes the triggers, or sets them to the form of this program.
+ORDERS: Sequence[str] = (
+    _JOURNAL,
+    "CREATE OR REPLACE TRIGGER journal_chained BEFORE INSERT ON journal"
+    " FOR EACH ROW EXECUTE FUNCTION journal_chained()",
+    _TICKET,
+    "CREATE OR REPLACE TRIGGER ticket_counted BEFORE INSERT ON ticket FOR EACH ROW EXECUTE FUNCTION ticket_counted()",
+)
