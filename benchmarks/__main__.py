@@ -16,6 +16,7 @@ GROUPS = {
     "screens": ("change", "visits", "monkey"),
     "setup": ("large", "settings", "windows"),
     "reports": ("past_days", "closing", "five_years"),
+    "central": ("hostile",),
     "sync": ("backlog", "returning"),
 }
 

@@ -20,6 +20,8 @@ _START_SECONDS = 15.0
 _STOP_SECONDS = 10.0
 #: Seconds for open requests at a stop. A branch that waits for orders asks again.
 _SHUTDOWN_SECONDS = 2
+#: Seconds until uvicorn ends an idle connection. An acceptor has limits of its own.
+_SHORT_KEEP_ALIVE_SECONDS, _KEEP_ALIVE_SECONDS = 5, 3_600
 _MOST_HEADER_BYTES = 16 * 1024
 
 
@@ -155,6 +157,7 @@ class HttpServer:
             limit_concurrency=options.most_requests,
             timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
             server_header=False,
+            timeout_keep_alive=_KEEP_ALIVE_SECONDS if self._make_acceptor else _SHORT_KEEP_ALIVE_SECONDS,
             ws="none",
             http=_FollowedProtocol if self._make_acceptor else "auto",
             h11_max_incomplete_event_size=_MOST_HEADER_BYTES,

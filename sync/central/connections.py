@@ -7,15 +7,15 @@ installation that was silent longest, when the installation has too many.
 
 import asyncio
 import contextlib
-import ipaddress
 import logging
+import resource
 import socket
 import ssl
 from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
 
-from sync.central.limits import ServiceLimits
+from sync.central.limits import Allowance, ServiceLimits
 
 _log = logging.getLogger(__name__)
 #: The kernel completes connections ahead of the service, up to this number.
@@ -23,6 +23,9 @@ _BACKLOG = 2_048
 #: The receive buffer bounds what one read brings, and so the memory that strangers can fill.
 _RECEIVE_BUFFER = 64 * 1024
 _PAUSE_SECONDS = 0.1
+_DESCRIPTORS = 16_384
+#: A reverse proxy of this machine, through which many branches come. It has to limit addresses itself.
+_PROXIES = frozenset({"127.0.0.1", "::1"})
 
 
 class Connection:
@@ -53,7 +56,9 @@ class Connection:
     def answered(self) -> None:
         """Wait for the next header from now on."""
         self.asked()
-        self._deadline = asyncio.get_running_loop().call_later(self._pool.limits.header_s, self.drop)
+        limits = self._pool.limits
+        wait = limits.idle_s if self.installation else limits.header_s
+        self._deadline = asyncio.get_running_loop().call_later(wait, self.drop)
 
     def belongs_to(self, installation: str) -> None:
         """Note that a request showed a good token of this installation."""
@@ -82,6 +87,7 @@ class Connections:
         self._strangers: dict[Connection, None] = {}
         self._strangers_of: defaultdict[str, dict[Connection, None]] = defaultdict(dict)
         self._admitted: defaultdict[str, dict[Connection, None]] = defaultdict(dict)
+        self._opened = Allowance(self.limits.connections_of_address)
         self._freed = asyncio.Event()
 
     async def accept(
@@ -92,6 +98,7 @@ class Connections:
     ) -> None:
         """Accept from a bound socket until the task is cancelled."""
         loop = asyncio.get_running_loop()
+        _allow_descriptors()
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
         listener.listen(_BACKLOG)
         listener.settimeout(0)
@@ -103,6 +110,9 @@ class Connections:
                     _log.warning("a connection cannot be accepted: %s", problem.strerror)
                     self._drop_oldest()
                     await asyncio.sleep(_PAUSE_SECONDS)
+                    continue
+                if self._comes_too_often(peer[0]):
+                    client.close()
                     continue
                 try:
                     await self._make_room(peer[0])
@@ -136,10 +146,13 @@ class Connections:
                 del groups[key]
         self._freed.set()
 
+    def _comes_too_often(self, address: str) -> bool:
+        return address not in _PROXIES and self._opened.take(address) > 0
+
     async def _make_room(self, address: str) -> None:
         loop, limits = asyncio.get_running_loop(), self.limits
         neighbours = self._strangers_of.get(address, {})
-        if len(neighbours) >= limits.strangers_of_address and not _is_loopback(address):
+        if len(neighbours) >= limits.strangers_of_address and address not in _PROXIES:
             next(iter(neighbours)).drop()
         while len(self._strangers) >= limits.strangers:
             left = next(iter(self._strangers)).since + limits.stranger_s - loop.time()
@@ -168,6 +181,9 @@ def _close_unopened(client: socket.socket, connection: Connection, opening: asyn
         client.close()
 
 
-def _is_loopback(address: str) -> bool:
-    """Return whether the address is this machine, where a reverse proxy stands for many branches."""
-    return ipaddress.ip_address(address.partition("%")[0]).is_loopback
+def _allow_descriptors() -> None:
+    """Let this process have a descriptor for each of many branches. The usual limit is 1,024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _DESCRIPTORS if hard == resource.RLIM_INFINITY else min(_DESCRIPTORS, hard)
+    if soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

@@ -20,15 +20,15 @@ from sync.central.connections import Connection
 from sync.central.device_tokens import Tokens, hash_token
 from sync.central.limits import Allowance, Rate, ServiceLimits
 from sync.central.problems import problem
-from sync.protocol import MAX_BATCH_BYTES, ProblemKind
+from sync.protocol import ProblemKind
 
 _log = logging.getLogger(__name__)
 _INSTALLATION = re.compile(r"/v1/installations/([0-9A-Za-z._-]{1,36})(/[a-z]+)?")
 #: The paths that need no token: the state of the service, and the enrolment that gives a token.
 _OPEN_PATHS = frozenset({"/v1/health", "/v1/enrol"})
 _MOST_RECENT = 10_000
-#: Seconds in which the rest of a refused body is thrown away.
-_LINGER_SECONDS = 5.0
+#: Of a refused body so much is thrown away, in so many seconds. A relay's batch is smaller.
+_LINGER_BYTES, _LINGER_SECONDS = 256 * 1024, 5.0
 #: Lines of the log about refused sign-ins: of one address, and of all.
 _LINES_OF_ADDRESS, _LINES = Rate(1 / 60, 1), Rate(1, 20)
 
@@ -104,7 +104,7 @@ class Gate:
         scheme, _, token = _header(scope, b"authorization").partition(" ")
         digest = hash_token(token)
         is_recent = digest in self._recent
-        busy = None if is_recent else _too_many(self._strangers.take(_address(scope)))
+        busy = None if is_recent else _too_many(self._strangers.wait(_address(scope)))
         if busy is not None:
             return busy
         status = 401
@@ -119,6 +119,7 @@ class Gate:
             self._remember(digest)
             return None
         self._recent.discard(digest)
+        self._strangers.take(_address(scope))
         self._refusals.add(status, _address(scope), installation)
         if status == 403:
             return problem(403, ProblemKind.REFUSED, "the device token belongs to another installation")
@@ -204,7 +205,7 @@ async def _read_small(scope: Scope, receive: Receive, most: int) -> bytes:
 async def refuse(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
     """Answer and end the connection.
 
-    Throw away what is still on its way first. An end with unread bytes is a reset. A reset can destroy the answer
+    Throw away the rest of a usual body first. An end with unread bytes is a reset. A reset can destroy the answer
     before the other side has read it.
     """
     headers = [*response.raw_headers, (b"connection", b"close")]
@@ -212,7 +213,7 @@ async def refuse(response: Response, scope: Scope, receive: Receive, send: Send)
     await send({"type": "http.response.body", "body": response.body, "more_body": True})
     with suppress(TimeoutError):
         async with asyncio.timeout(_LINGER_SECONDS):
-            left, more = MAX_BATCH_BYTES, _has_body(scope)
+            left, more = _LINGER_BYTES, _is_worth_reading(scope)
             while more and left > 0:
                 message = await receive()
                 left -= len(message.get("body", b""))
@@ -220,5 +221,8 @@ async def refuse(response: Response, scope: Scope, receive: Receive, send: Send)
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def _has_body(scope: Scope) -> bool:
-    return _header(scope, b"content-length") not in ("", "0") or bool(_header(scope, b"transfer-encoding"))
+def _is_worth_reading(scope: Scope) -> bool:
+    announced = _header(scope, b"content-length")
+    if announced.isdigit():
+        return 0 < int(announced) <= _LINGER_BYTES
+    return bool(_header(scope, b"transfer-encoding"))

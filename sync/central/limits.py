@@ -24,8 +24,10 @@ class ServiceLimits:
     day. After a long time without a line it sends 100,000 at once.
     """
 
-    #: From the connection or the last answer until the next header is complete; the TLS handshake is part of it.
+    #: From the connection until its header is complete, with the TLS handshake, and from an answer to a stranger.
     header_s: float = 10.0
+    #: From an answer to an enrolled installation until its next header. An idle relay asks once a minute.
+    idle_s: float = 75.0
     body_s: float = 60.0
     request_s: float = 120.0
     stranger_body: int = 2_048
@@ -37,6 +39,7 @@ class ServiceLimits:
     connections_of_installation: int = 16
     bodies_at_once: int = 64
     batches_at_once: int = 4
+    connections_of_address: Rate = Rate(10, 64)
     stranger_requests: Rate = Rate(20, 100)
     requests: Rate = Rate(50, 500)
     records: Rate = Rate(1_000_000 / _DAY, 500_000)
@@ -55,11 +58,15 @@ class Allowance:
         now = self._now()
         left = self._level(key, now)
         if left < amount:
-            return (amount - left) / self._rate.per_second
+            return self.wait(key, amount)
         if len(self._left) >= _MOST_KEYS:
             self._forget(now)
         self._left[key] = (left - amount, now)
         return 0.0
+
+    def wait(self, key: Hashable, amount: float = 1.0) -> float:
+        """Return the seconds until there is enough, and take nothing."""
+        return max(0.0, amount - self._level(key, self._now())) / self._rate.per_second
 
     def _level(self, key: Hashable, now: float) -> float:
         left, then = self._left.get(key, (self._rate.burst, now))

@@ -149,8 +149,8 @@ def test_safety_3_any_other_address_needs_a_token_too(serve: Serve, path: str) -
 
 def test_safety_3_a_refused_batch_gets_its_answer_although_nobody_reads_it(serve: Serve) -> None:
     with closing(connect(serve(ServiceLimits()))) as client:
-        client.sendall((POST + "Authorization: Bearer no\r\nContent-Length: 1500000\r\n\r\n").encode())
-        client.sendall(bytes(1_500_000))
+        client.sendall((POST + "Authorization: Bearer no\r\nContent-Length: 250000\r\n\r\n").encode())
+        client.sendall(bytes(250_000))
         status, text = answer_of(client)
     assert (status, "connection: close" in text) == (401, True)
 
@@ -163,10 +163,14 @@ def test_safety_3_a_header_that_does_not_end_is_dropped(serve: Serve, sent: byte
 
 
 def test_safety_3_the_second_header_of_a_connection_has_its_limit_too(serve: Serve) -> None:
-    with closing(connect(serve(ServiceLimits(header_s=SOON_S)))) as client:
+    with closing(connect(serve(ServiceLimits(idle_s=SOON_S)))) as client:
         client.sendall((STATE + GOOD + "\r\n").encode())
         assert one_answer(client) == 200
         client.sendall(b"GET /v1")
+        assert client.recv(1) == b""
+    with closing(connect(serve(ServiceLimits(header_s=SOON_S)))) as client:
+        client.sendall(b"GET /v1/health HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert one_answer(client) == 200
         assert client.recv(1) == b""
 
 
@@ -235,12 +239,21 @@ def test_safety_3_200_hostile_connections_keep_no_branch_out(serve: Serve, store
 
 
 def test_safety_3_one_address_does_not_take_the_places_of_others(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections, "_is_loopback", lambda _address: False)
+    monkeypatch.setattr(connections, "_PROXIES", frozenset())
     centre = serve(ServiceLimits(strangers_of_address=3))
     with ExitStack() as ends:
         clients = [ends.enter_context(closing(connect(centre))) for _ in range(5)]
         assert [clients[0].recv(1), clients[1].recv(1)] == [b"", b""]
         assert [is_open(client) for client in clients] == [False, False, True, True, True]
+
+
+def test_safety_3_one_address_opens_so_many_connections_a_second(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "_PROXIES", frozenset())
+    centre = serve(ServiceLimits(connections_of_address=Rate(0.001, 2)))
+    with ExitStack() as ends:
+        clients = [ends.enter_context(closing(connect(centre))) for _ in range(3)]
+        assert wait_for_end(clients[2]) == b""
+        assert [is_open(client) for client in clients[:2]] == [True, True]
 
 
 def test_safety_3_a_stranger_waits_while_all_places_are_young(serve: Serve) -> None:
@@ -282,7 +295,7 @@ def test_safety_3_guesses_are_slowed_down_and_the_branch_is_not(tmp_path: Path) 
     limits = ServiceLimits(stranger_requests=Rate(0.1, 5))
     app = create_app(admit(sqlite_url(tmp_path / "central.db")), manual_clock(), limits)
     assert ask(app)[0] == 200
-    assert [ask(app, "guessed")[0] for _ in range(6)] == [401] * 4 + [429] * 2
+    assert [ask(app, "guessed")[0] for _ in range(6)] == [401] * 5 + [429]
     assert ask(app) == (200, ""), "its token was good before"
     app.state.inbox.close()
 
