@@ -5,6 +5,7 @@ record with the hash. A history may be rewritten with all its hashes. This shows
 elsewhere, for instance at the centre.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
@@ -124,7 +125,9 @@ class _Look:
         self._newest: JournalRecord | None = None
         self._at_head: JournalRecord | None = None
         self._beyond: ChainBreak | None = None
-        self._ends: dict[int, int] = {}
+        self._ends: dict[int, JournalRecord] = {}
+        #: Where an earlier epoch ended, by the record that opened a later one.
+        self._ended: dict[int, tuple[int, str]] = {}
         self._last_us = 0
         self.is_whole = True
         self._rewritten: list[ChainBreak] = []
@@ -139,21 +142,41 @@ class _Look:
             place = record.epoch, record.seq
             if self._known.pop(place, None) not in (None, record.hash) and is_linked(record):
                 self._rewritten.append(_at(record, ChainFault.REWRITTEN))
+            if record.kind == Event.BRANCH_RESTORED and is_linked(record):
+                before = json.loads(record.body)
+                self._ended[before["epoch"]] = before["seq"], before["hash"]
             if place > self._place:
                 first = self._beyond or _at(record, ChainFault.EXTRA)
                 self._beyond = first._replace(last=record.seq)
                 continue
-            self._ends[record.epoch] = record.seq
+            self._ends[record.epoch] = record
             self._at_head = record if place == self._place else None
             yield record
 
     def compared(self) -> Iterator[ChainBreak]:
         """Yield what does not agree with the head, and with the known records."""
         yield from self._rewritten
+        yield from self._earlier_ends()
         yield from self._end()
         for epoch, seq in sorted(self._known):
             if epoch >= self._head.epoch and (epoch, seq) > self._place:
-                yield ChainBreak(epoch, self._ends.get(epoch, 0) + 1, seq, "", ChainFault.BEHIND)
+                yield ChainBreak(epoch, self._end_of(epoch) + 1, seq, "", ChainFault.BEHIND)
+
+    def _earlier_ends(self) -> Iterator[ChainBreak]:
+        """Compare the end of each earlier epoch with the record that opened the next one."""
+        present = 0 if self._newest is None else min(self._head.epoch, self._newest.epoch)
+        for epoch in sorted(one for one in self._ends.keys() | self._ended.keys() if one < present):
+            seq, digest = self._ended.get(epoch, (0, ""))
+            end = self._ends.get(epoch)
+            if end is None or end.seq < seq:
+                yield ChainBreak(epoch, self._end_of(epoch) + 1, seq, "", ChainFault.CUT_OFF)
+            elif end.seq > seq:
+                yield ChainBreak(epoch, seq + 1, end.seq, "", ChainFault.EXTRA)
+            elif end.hash.hex() != digest and is_linked(end):
+                yield _at(end, ChainFault.REWRITTEN)
+
+    def _end_of(self, epoch: int) -> int:
+        return self._ends[epoch].seq if epoch in self._ends else 0
 
     def _end(self) -> Iterator[ChainBreak]:
         head, newest = self._head, self._newest
@@ -164,8 +187,7 @@ class _Look:
                 yield head.broken()
             return
         if self._at_head is None:
-            end = self._ends.get(head.epoch, 0)
-            yield ChainBreak(head.epoch, end + 1, max(head.seq, 1), "", ChainFault.CUT_OFF)
+            yield ChainBreak(head.epoch, self._end_of(head.epoch) + 1, max(head.seq, 1), "", ChainFault.CUT_OFF)
         elif self._at_head.hash != head.hash and is_linked(self._at_head):
             yield head.broken()
         if self._beyond is not None:

@@ -188,14 +188,34 @@ def test_a_record_written_anew_with_its_hash_breaks_the_link_after_it() -> None:
     assert found(records) == [(ROWS, ROWS, "head")]
 
 
-def test_every_epoch_begins_anew() -> None:
-    both = [*JOURNAL, *written(3, epoch=2)]
+def opened(before: JournalRecord, epoch: int, prev: bytes = GENESIS) -> list[JournalRecord]:
+    """Return the records of an epoch that a restore began: the first names the end of the epoch before."""
+    body = canonical({"epoch": before.epoch, "seq": before.seq, "hash": before.hash.hex()})
+    header = RecordHeader("x", epoch, 1, f"restored-{epoch}", Event.BRANCH_RESTORED.value, "database", 2_000, 1)
+    return [link(prev, header, body)]
+
+
+def test_safety_6_the_end_of_an_earlier_epoch_is_the_one_that_the_next_names() -> None:
+    both = [*JOURNAL, *opened(JOURNAL[-1], 3)]
     assert found(both, head_of(both)) == []
-    assert found([*JOURNAL, *written(3, epoch=2, prev=HEAD.hash)], head_of(both))[0] == (1, 1, "unlinked")
-    assert found([*JOURNAL[:7], *JOURNAL[8:], *both[ROWS + 1 :]], head_of(both)) == [
-        (8, 8, "missing"),
-        (1, 1, "missing"),
-    ]
+    for cut, what in (
+        (both[1:], [(1, 1, "missing")]),
+        ([*JOURNAL[:480], both[-1]], [(481, ROWS, "cut_off")]),
+        ([both[-1]], [(1, ROWS, "cut_off")]),
+        ([*JOURNAL, *opened(JOURNAL[479], 3)], [(481, ROWS, "extra")]),
+        ([*rewritten_from(9), both[-1]], [(ROWS, ROWS, "rewritten")]),
+        ([*written(3, epoch=0), *both], [(1, 3, "extra")]),
+        ([*JOURNAL, *written(1, epoch=3)], [(1, ROWS, "extra")]),
+    ):
+        assert found(cut, head_of(cut)) == what
+
+
+def test_every_epoch_begins_anew() -> None:
+    both = [*JOURNAL, *opened(JOURNAL[-1], 2)]
+    assert found(both, head_of(both)) == []
+    linked = [*JOURNAL, *opened(JOURNAL[-1], 2, prev=HEAD.hash)]
+    assert found(linked, head_of(linked)) == [(1, 1, "unlinked")]
+    assert found([*JOURNAL[:7], *both[8:]], head_of(both)) == [(8, 8, "missing")]
 
 
 def test_the_acceptance_of_an_earlier_clock_moves_the_newest_moment_back() -> None:

@@ -25,7 +25,7 @@ from kiosk.program.backup import take_backup
 from kiosk.program.restore import Order, new_epoch, restore_branch
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
-from kiosk.store.journal import read_head, to_us, walk
+from kiosk.store.journal import read_head, to_us, walk, walk_all
 from kiosk.store.keys import create_keys
 from kiosk.store.sealing import new_key_pair
 from kiosk.store.tables import installation, number_counter, station_presence, ticket
@@ -97,7 +97,7 @@ def alone(sqlite_branch: Path, tmp_path: Path) -> Iterator[Branch]:
 
 def whole(office: Office) -> bool:
     with office.store.read() as connection:
-        return not list(journal_breaks(walk(connection), read_head(connection)))
+        return not list(journal_breaks(walk_all(connection), read_head(connection)))
 
 
 def test_safety_5_a_day_goes_on_after_a_restore_at_noon(branch: Branch) -> None:
