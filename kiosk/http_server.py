@@ -97,7 +97,7 @@ class HttpServer:
 
     def start(self) -> None:
         """Start on a thread, and return when requests are taken. Raise CounterError ``server.*``."""
-        listener = self._listen()
+        listener = self.listen()
         server = self._make_server(self._config())
         self._worker = Worker(self._name, partial(_serve, server, listener), interrupt=partial(_end, server))
         self._worker.start()
@@ -115,9 +115,13 @@ class HttpServer:
         `listening` is called with the address as soon as the port is open, `works` at once and again while requests
         are served.
         """
-        listener = self._listen()
+        listener = self.listen()
         if listening is not None:
             listening(self.url)
+        self.serve(listener, works)
+
+    def serve(self, listener: socket.socket, works: Works | None = None) -> None:
+        """Serve the connections of a port that is open, in the foreground until a signal ends it."""
         config = self._config(log_level="warning")
         if works is not None:
             config.callback_notify, config.timeout_notify = _awaited(works.tell), max(1, int(works.every_s))
@@ -126,7 +130,8 @@ class HttpServer:
     def _make_server(self, config: uvicorn.Config) -> uvicorn.Server:
         return uvicorn.Server(config) if self._make_acceptor is None else _Server(config, self._make_acceptor())
 
-    def _listen(self) -> socket.socket:
+    def listen(self) -> socket.socket:
+        """Open the port. Raise CounterError ``server.*``."""
         if self._options.cert_file:
             _check_certificate(self._options)
         family = socket.AF_INET6 if ":" in self._options.host else socket.AF_INET

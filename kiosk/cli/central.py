@@ -35,9 +35,11 @@ def serve(
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8440,
     cert_file: Annotated[str | None, typer.Option(help="The certificate for HTTPS.")] = None,
     key_file: Annotated[str | None, typer.Option(help="The private key of the certificate.")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=16, help="How many processes; several need PostgreSQL.")] = 1,
 ) -> None:
     """Run the central service until it is stopped. The first start makes the centre's keys."""
     from kiosk.http_server import ServeOptions
+    from kiosk.program.central_workers import CentralWorkers
     from kiosk.program.centre import Centre
     from sync.central.serve import CentralServer
 
@@ -46,8 +48,11 @@ def serve(
     with centre.database():
         pass  # tokens of release 0.1.0 are taken over before the first request
     options = ServeOptions(host, port, cert_file, key_file)
-    server = CentralServer(centre.database_url, options)
-    run_service(server, "central", folder / "central.log", open_host="" if cert_file else host)
+    log = folder / "central.log"
+    server: CentralServer | CentralWorkers = CentralServer(centre.database_url, options)
+    if workers > 1:
+        server = CentralWorkers(centre.database_url, options, log, workers)
+    run_service(server, "central", log, open_host="" if cert_file else host)
 
 
 @central.command()

@@ -213,7 +213,7 @@ async def refuse(response: Response, scope: Scope, receive: Receive, send: Send)
     await send({"type": "http.response.body", "body": response.body, "more_body": True})
     with suppress(TimeoutError):
         async with asyncio.timeout(_LINGER_SECONDS):
-            left, more = _LINGER_BYTES, _is_worth_reading(scope)
+            left, more = _LINGER_BYTES, response.status_code != 408 and _is_worth_reading(scope)
             while more and left > 0:
                 message = await receive()
                 left -= len(message.get("body", b""))

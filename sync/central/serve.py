@@ -1,5 +1,6 @@
 """Run the reference service: in the foreground for `kiosk central serve`, on a thread for tests and the demo."""
 
+import socket
 from collections.abc import Callable
 from functools import partial
 
@@ -52,8 +53,19 @@ class CentralServer:
 
     def run(self, listening: Callable[[str], None] | None = None, works: Works | None = None) -> None:
         """Serve in the foreground until a signal ends it, as `HttpServer.run` does."""
+        listener = self.listen()
+        if listening is not None:
+            listening(self.url)
+        self.serve(listener, works)
+
+    def listen(self) -> socket.socket:
+        """Open the port. Raise CounterError ``server.*``."""
+        return self._server.listen()
+
+    def serve(self, listener: socket.socket, works: Works | None = None) -> None:
+        """Serve the connections of a port that is open, in the foreground until a signal ends it."""
         try:
-            self._server.run(listening, works)
+            self._server.serve(listener, works)
         finally:
             self._close()
 
