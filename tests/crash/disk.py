@@ -47,10 +47,11 @@ class Sync:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Give a file a new name, or take its name away (`to` is empty)."""
+    """Give a file a new name, or take its name away (`to` is empty). `is_kept`: it has the old name, too."""
 
     path: str
     to: str
+    is_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ def record(folder: Path) -> Iterator[list[Entry]]:
     with pytest.MonkeyPatch.context() as patch, _recorded_sqlite(folder, log):
         patch.setattr(os, "fsync", partial(_fsync, os.fsync, folder, log))
         patch.setattr(os, "replace", partial(_replace, os.replace, folder, log))
+        patch.setattr(os, "link", partial(_link, os.link, folder, log))
         patch.setattr(os, "unlink", partial(_unlink, os.unlink, folder, log))
         yield log
 
@@ -221,6 +223,12 @@ def _replace(real: Callable[..., None], folder: Path, log: list[Entry], old: Any
     real(old, new)
 
 
+def _link(real: Callable[..., None], folder: Path, log: list[Entry], old: Any, new: Any) -> None:
+    real(old, new)
+    if Path(old).is_relative_to(folder):
+        log.append(Name(str(old), str(new), is_kept=True))
+
+
 def _unlink(real: Callable[..., None], folder: Path, log: list[Entry], path: Any, **options: Any) -> None:
     real(path, **options)
     if isinstance(path, str | Path) and Path(path).is_relative_to(folder):
@@ -277,9 +285,10 @@ class Disk:
                     self._flush_names(lambda change: change.path == path)
                 else:
                     self._flush_names(lambda change: change.path.startswith(f"{path}/"))
-            case Name(path, to):
+            case Name(path, to, is_kept):
                 if path in self._now:
-                    self._rename(_Rename(to, self._now[path], path) if to else _Rename(path, None))
+                    freed = "" if is_kept else path
+                    self._rename(_Rename(to, self._now[path], freed) if to else _Rename(path, None))
 
     def _rename(self, change: _Rename) -> None:
         self._later.append(change)

@@ -7,7 +7,7 @@ marks what left the machine: a number on a screen, a slip at the printer, a batc
 import random
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from kiosk.branch import hand_over
 from kiosk.branch.office import Office, OfficeCache
 from kiosk.branch.print_jobs import Ledger
 from kiosk.branch.ratings import rate
-from kiosk.branch.reception import TicketRequest, issue_ticket
+from kiosk.branch.reception import TicketRequest, issue_ticket, person_key
 from kiosk.clock import ManualClock
 from kiosk.domain.branch_setup import Setup
 from kiosk.domain.people.rating import Level, Rating
@@ -29,11 +29,11 @@ from sync.central.app import create_app
 from sync.relay import Relay, RelaySettings
 from sync.transport import HttpAnswer
 from tests.conftest import KEYS, MORNING
-from tests.crash.disk import Disk, Entry, Mark, record
+from tests.crash.disk import Entry, Mark
 from tests.players import Clerk
 from tests.sync.sync_world import TOKEN, DirectLine
 
-BRANCH, OWN, SETTING, DIRTY = "branch.db", "own-ledger.db", "branch.toml", "printer-dirty"
+BRANCH, OWN, SETTING, DIRTY, DAY_KEYS = "branch.db", "own-ledger.db", "branch.toml", "printer-dirty", "days"
 #: The services of counters 1 and 3, whose clerks have the number of their counter.
 COUNTERS = {1: 1, 3: 8}
 #: Every so many visits: the kiosk is cut off, it hands over, a setting is saved, the program starts anew.
@@ -46,20 +46,18 @@ class Machine:
     def __init__(self, folder: Path, clock: ManualClock, setup: Setup | None = None) -> None:
         """`setup`: what the branch is known to have, which takes some time to read."""
         self.folder, self.clock = folder, clock
-        store = Store(f"sqlite:///{folder / BRANCH}")
-        self.office = Office(store, clock, KEYS, BRANCH_ID, cache=OfficeCache(setup))
-        own = Store(f"sqlite:///{folder / OWN}")
-        self.own = Office(own, clock, KEYS, BRANCH_ID, self.office.station, is_cut_off=True)
+        keys = replace(KEYS, days=folder / DAY_KEYS)
+        store, own = (Store(f"sqlite:///{folder / name}") for name in (BRANCH, OWN))
+        self.office = Office(store, clock, keys, BRANCH_ID, cache=OfficeCache(setup))
+        self.own = Office(own, clock, keys, BRANCH_ID, self.office.station, is_cut_off=True)
         self.dirty = DirtyMark(folder / DIRTY)
 
     def relay(self, line: DirectLine) -> Relay:
         """Return the relay of this machine."""
-        settings = RelaySettings(token=TOKEN, batch_records=50)
-        return Relay(
-            self.office.store, settings, self.clock, transport=line, chance=random.Random(1).random, holder="r"
-        )
+        return Relay(self.office.store, RelaySettings(token=TOKEN), self.clock, transport=line, holder="kiosk")
 
     def close(self) -> None:
+        """Close both databases."""
         self.office.store.close()
         self.own.store.close()
 
@@ -78,42 +76,28 @@ class MarkedLine(DirectLine):
         return answer
 
 
-@dataclass(frozen=True)
-class Recording:
-    """Hold the files of a machine before its visits, what its disk was told, and the time at the end."""
-
-    folder: Path
-    files: dict[str, bytes]
-    log: list[Entry]
-    end: ManualClock
-
-    def disk(self) -> Disk:
-        """Return the disk as it was before the first visit."""
-        return Disk(self.files)
-
-
-def play(folder: Path, template: Path, centre: str, visits: int, seed: int = 1) -> Recording:
-    """Play visits in an empty folder, with a copy of the `template` branch, and return the recording."""
+def prepare(folder: Path, template: Path, clock: ManualClock) -> None:
+    """Make a machine in an empty folder: a copy of the `template` branch with open counters, and an own ledger."""
     shutil.copy(template, folder / BRANCH)
-    clock = ManualClock(MORNING)
     machine = Machine(folder, clock)
     upgrade(machine.own.store)
     hand_over.keep_copy(machine.office, machine.own.store)
     for counter in COUNTERS:
         Clerk(machine.office, counter, counter).open()
-    (folder / SETTING).write_text("0\n")
+    replace_file(folder / SETTING, b"0\n")
     machine.close()
-    files = {str(file): file.read_bytes() for file in folder.iterdir()}
-    with record(folder) as log:
-        Visits(folder, clock, log, centre, random.Random(seed)).play(visits)
-    return Recording(folder, files, log, clock)
+
+
+def citizen(number: int) -> str:
+    """Return the personal number of the citizen of a visit."""
+    return f"{number:012}"
 
 
 class Visits:
     """Play citizens, a printer, clerks, the relay and restarts, and mark in `log` what leaves the machine."""
 
-    def __init__(self, folder: Path, clock: ManualClock, log: list[Entry], centre: str, rng: random.Random) -> None:
-        self._clock, self.log, self._rng = clock, log, rng
+    def __init__(self, folder: Path, clock: ManualClock, log: list[Entry], centre: str) -> None:
+        self._clock, self.log, self._rng = clock, log, random.Random(1)
         self._machine = Machine(folder, clock)
         self._line = MarkedLine(centre, log)
         self._relay = self._machine.relay(self._line)
@@ -141,11 +125,11 @@ class Visits:
         wish = TicketRequest(
             request_id=f"visit-{number}",
             service_id=self._rng.choice(list(COUNTERS.values())),
-            person=f"{number:064x}" if number % 2 else None,
+            person=person_key(office, citizen(number)) if number % 3 else None,
             group="elderly" if number % 7 == 0 else None,
         )
         given = issue_ticket(office, wish).ticket
-        self.mark("told", (given.id, given.label))
+        self.mark("told", (number, given.id, given.label))
         self._print(office)
 
     def _print(self, office: Office) -> None:
