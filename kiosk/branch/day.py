@@ -1,4 +1,4 @@
-"""End a day: open numbers expire, no counter stays open over the night, the manager's orders end, the day is closed.
+"""End a day: numbers expire, counters close, the manager's orders end, the day is closed, its personal data goes.
 
 No job has to run at midnight and none can be missed. Every desk looks now and then whether a day is over that was not
 ended. The first one to look ends it, in one transaction. Then it writes the closing statement and keeps the summary
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, func, not_, select, 
 from kiosk.branch.clock_check import day_moment, is_ahead, midnight_before
 from kiosk.branch.measures import day_tallies
 from kiosk.branch.office import Office
+from kiosk.branch.retention import enforce_terms
 from kiosk.branch.serving.sessions import shut
 from kiosk.branch.statements import state_days, statements_on
 from kiosk.domain.branch_setup import Setup
@@ -74,6 +75,7 @@ def end_days(office: Office) -> int:
         values = _moments(office, connection)
         is_any_over = _is_any_over(connection, values)
     gone = _end(office) if is_any_over else 0
+    enforce_terms(office, _today(values))
     for day in state_days(office, _today(values) - _A_DAY):
         day_tallies(office, day, day)  # keeps the summary
     return gone
@@ -118,6 +120,7 @@ def close_day(office: Office, day: date | None = None, *, force: bool = False) -
         pass
     if not statements_on(office, chosen):  # somebody took a number meanwhile
         raise CounterError("day.not_over", day=f"{chosen:%d/%m/%Y}", count=1)
+    enforce_terms(office, chosen + _A_DAY)
     return chosen
 
 

@@ -143,10 +143,10 @@ def _holds_another(connection: Connection, row: Row[tuple[object, ...]]) -> bool
 
 
 def _mark(own: Office, ticket_id: str) -> None:
-    """Mark a number that the branch has, and forget its person. An unmarked one is only offered once more."""
+    """Mark a number that the branch has, and forget its person and group. An unmarked one is only offered once more."""
     try:
         with own.store.write() as connection:
             connection.execute(insert(handed_over).values(ticket_id=ticket_id, at_us=to_us(own.clock.now())))
-            connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(person=None))
+            connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(person=None, priority_group=None))
     except CounterError as problem:
         _log.warning("the kiosk's own ledger cannot be written: %s", problem.message.key)

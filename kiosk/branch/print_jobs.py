@@ -126,7 +126,9 @@ def _subject(row: Row[Any]) -> str:
 
 
 def _slip(office: Office, connection: Connection, row: Row[Any]) -> Slip | None:
-    """Return what a job prints; None when its procedure has left the catalogue since."""
+    """Return what a job prints; None when its procedure has left the catalogue since, or its day is over."""
+    if not row.slip:
+        return None
     if row.ticket_id:
         return load_slip(row.slip)
     return load_trial(office, connection, row.slip) or load_procedure_slip(office, connection, row.slip)

@@ -82,6 +82,7 @@ class Event(StrEnum):
     DATA_EXPORTED = "data.exported@1"
     DAY_CLOSED = "day.closed@1"
     DAY_CORRECTED = "day.corrected@1"
+    RETENTION_DONE = "retention.done@1"
 
 
 class RecordHeader(NamedTuple):

@@ -15,6 +15,7 @@ from typing import TypeVar
 from kiosk.branch import hand_over
 from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
+from kiosk.branch.retention import enforce_terms_now
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.slip import PrintJob
 from kiosk.domain.status import PrintJobState
@@ -127,6 +128,15 @@ class OwnLedger:
                 taken += hand_over.hand_over(own, office)
                 self._is_away = False
                 _log.warning("the branch is back; it has taken over %d numbers", taken)
+
+    def enforce_terms(self) -> None:
+        """Destroy the personal data in the ledger of dates that are over. A ledger that was never made has none."""
+        if not self.is_kept:
+            return
+        try:
+            enforce_terms_now(self.own())
+        except CounterError as problem:
+            self._log_once(problem.message.key)
 
     def close(self) -> None:
         """Close the ledger."""

@@ -154,6 +154,7 @@ class Program:
             _log.error("another %s works as %s too: give each its own station.name", kind, office.station)
         if self._parts.kind in _KEEP_DAY_KEYS:
             keep_day_keys(office)
+            self._own_ledger.enforce_terms()
         if self._parts.kind is ProgramKind.DESK:
             end_days(office)
         if self._parts.kind in (ProgramKind.DESK, ProgramKind.MANAGER):
@@ -237,6 +238,7 @@ class Program:
                 _log.error("the program has version %s, the database %s: one of them must be upgraded", *both)
             self._tell(BranchCommit())
         if self._own_ledger.is_kept:
+            self._own_ledger.enforce_terms()
             self._start_spool()
 
     def _start_scanner(self) -> None:

@@ -75,6 +75,11 @@ def destroy_files(keys: BranchKeys, today: date) -> int:
     return sum(map(_destroy, over))
 
 
+def has_first_release(keys: BranchKeys) -> bool:
+    """Return whether the key is there that release 0.1.0 had for all days."""
+    return keys.days is not None and (keys.days.parent / _FIRST_RELEASE).exists()
+
+
 def destroy_first_release(keys: BranchKeys) -> int:
     """Overwrite and remove the key that release 0.1.0 had for all days. Return 1, or 0 where there is none."""
     return 0 if keys.days is None else _destroy(keys.days.parent / _FIRST_RELEASE)
@@ -91,6 +96,9 @@ def destroy_rows(connection: Connection, today: date) -> int:
 
     A deleted row stays in the file of its table, so the table gets a new file with the keys that are still needed.
     """
+    if connection.dialect.name == "postgresql":
+        # Cards are read all the time. They must not wait behind this for a dump that reads the table for minutes.
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '200ms'; LOCK TABLE day_key IN ACCESS EXCLUSIVE MODE")
     rows = [dict(row) for row in connection.execute(select(day_key)).mappings()]
     kept = [row for row in rows if row["day"] >= today.isoformat()]
     if connection.dialect.name == "postgresql":

@@ -25,6 +25,8 @@ _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     f"PRAGMA busy_timeout={_BUSY_MS}",
     "PRAGMA cache_size=-16000",
+    # Zeros replace what is deleted or changed, in the pages that SQLite keeps for later too.
+    "PRAGMA secure_delete=ON",
     # A checkpoint waits for the disk twice more. With 4000 pages it is in one commit of 400, not in one of 100.
     "PRAGMA wal_autocheckpoint=4000",
 )
@@ -175,6 +177,15 @@ class Store:
             if connection.execute(select(installation.c.id)).first() is None:
                 raise CounterError("store.empty")
         self._is_checked = True
+
+    def empty_log(self) -> None:
+        """Write SQLite's log into the file and cut it off, so that no deleted value stays in it.
+
+        While somebody reads, the log stays until the next time. A PostgreSQL server recycles its own log.
+        """
+        if self.is_sqlite:
+            with translated_errors(), self._connect(self.engine) as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def has_branch(self) -> bool:
         """Return whether a branch was founded here, in whatever version of the schema."""

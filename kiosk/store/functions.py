@@ -23,6 +23,7 @@ from sqlalchemy import (
     literal,
     literal_column,
     not_,
+    null,
     select,
     update,
 )
@@ -30,9 +31,22 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
 from kiosk.domain.journal import Event
-from kiosk.domain.queue.ticket import Move, TicketState, after
+from kiosk.domain.queue.ticket import AT_COUNTER_STATES, Move, TicketState, after
 from kiosk.store import guards
-from kiosk.store.tables import appointment, installation, journal, number_counter, rating, service, staff, ticket
+from kiosk.store.tables import (
+    HAS_GROUP,
+    HAS_PERSON,
+    HAS_SLIP,
+    appointment,
+    installation,
+    journal,
+    number_counter,
+    print_job,
+    rating,
+    service,
+    staff,
+    ticket,
+)
 
 #: The end of an Argon2 text: ``$`` and the 32 bytes of the hash in base64. Before it stand parameters and salt.
 _HASH_CHARACTERS = 44
@@ -194,6 +208,40 @@ def _written_in_place() -> Executable:
 #: Write values that are there already: the disk has to take them, and nothing is different afterwards.
 WRITTEN_IN_PLACE = OwnerFunction(_written_in_place, BigInteger)
 
+# -- the day's end: a desk clears personal data of days that are over, and writes no other value into these columns ---
+
+
+def _persons_forgotten(before: Argument) -> Executable:
+    over = update(ticket).where(HAS_PERSON, ticket.c.business_date < before)
+    return over.values(person=null()).returning(literal_column("1"))
+
+
+def _appointments_forgotten(before: Argument) -> Executable:
+    over = update(appointment).where(HAS_PERSON, appointment.c.day < before)
+    return over.values(person=null()).returning(literal_column("1"))
+
+
+def _groups_forgotten(before: Argument) -> Executable:
+    # A clerk who serves over midnight still has to check the proof of the group.
+    has_left = ticket.c.state.not_in(sorted(AT_COUNTER_STATES))
+    over = update(ticket).where(HAS_GROUP, ticket.c.business_date < before, has_left)
+    return over.values(priority_group=null()).returning(literal_column("1"))
+
+
+def _slips_forgotten(before: Argument) -> Executable:
+    over = update(print_job).where(HAS_SLIP, print_job.c.created_us < before)
+    return over.values(slip="").returning(literal_column("1"))
+
+
+#: Remove the hashes of persons from the tickets of dates before one.
+PERSONS_FORGOTTEN = OwnerFunction(_persons_forgotten, Integer, before=Text)
+#: The same for appointments.
+APPOINTMENTS_FORGOTTEN = OwnerFunction(_appointments_forgotten, Integer, before=Text)
+#: Remove the declared priority groups of dates before one.
+GROUPS_FORGOTTEN = OwnerFunction(_groups_forgotten, Integer, before=Text)
+#: Empty the stored slips from before a moment.
+SLIPS_FORGOTTEN = OwnerFunction(_slips_forgotten, Integer, before=BigInteger)
+
 FUNCTIONS: tuple[OwnerFunction, ...] = (
     STAFF_SALT,
     STAFF_PROVEN,
@@ -206,6 +254,10 @@ FUNCTIONS: tuple[OwnerFunction, ...] = (
     TICKET_APPOINTED,
     TICKET_WITHOUT_PERSON,
     WRITTEN_IN_PLACE,
+    PERSONS_FORGOTTEN,
+    APPOINTMENTS_FORGOTTEN,
+    GROUPS_FORGOTTEN,
+    SLIPS_FORGOTTEN,
 )
 #: All functions that `install` makes.
 NAMES = (*(one.name for one in FUNCTIONS), *guards.NAMES)

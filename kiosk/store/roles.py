@@ -17,9 +17,13 @@ from kiosk.domain.language.text import CounterError
 from kiosk.store import functions
 from kiosk.store.engine import Store
 from kiosk.store.functions import (
+    APPOINTMENTS_FORGOTTEN,
+    GROUPS_FORGOTTEN,
     NUMBER_COUNTED,
     NUMBER_RAISED,
     NUMBERS_BEGUN,
+    PERSONS_FORGOTTEN,
+    SLIPS_FORGOTTEN,
     STAFF_CLEARED,
     STAFF_FAILED,
     STAFF_PROVEN,
@@ -94,7 +98,7 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
         **_DELIVERY,
         **_PARTS,
         **_SUMMARIES,
-        "day_key": "INSERT",
+        "day_key": "INSERT, DELETE, TRUNCATE",
         "desk_lock_out": _ALL,
         "installation": "UPDATE (last_us)",
         "staff": "INSERT, UPDATE",
@@ -121,6 +125,7 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
 }
 _BY_PIN = (STAFF_SALT, STAFF_PROVEN)
 _AT_DESKS = (*_BY_PIN, STAFF_FAILED, STAFF_CLEARED, WRITTEN_IN_PLACE)
+_AT_THE_DAYS_END = (PERSONS_FORGOTTEN, APPOINTMENTS_FORGOTTEN, GROUPS_FORGOTTEN, SLIPS_FORGOTTEN)
 #: The functions that each role may call. Wrong PINs at a kiosk count against no person, so it cannot count any.
 CALLS: Mapping[DatabaseRole, Sequence[OwnerFunction]] = {
     DatabaseRole.KIOSK: (
@@ -133,9 +138,9 @@ CALLS: Mapping[DatabaseRole, Sequence[OwnerFunction]] = {
         TICKET_WITHOUT_PERSON,
         WRITTEN_IN_PLACE,
     ),
-    DatabaseRole.DESK: _AT_DESKS,
+    DatabaseRole.DESK: (*_AT_DESKS, *_AT_THE_DAYS_END),
     DatabaseRole.BOARD: (),
-    DatabaseRole.MANAGER: _AT_DESKS,
+    DatabaseRole.MANAGER: (*_AT_DESKS, *_AT_THE_DAYS_END),
     DatabaseRole.API: (),
 }
 #: What a board sees; kiosk, desk and manager read every table. A secret or a person's key is no board's business.

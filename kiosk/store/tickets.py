@@ -275,6 +275,6 @@ def _aim(counter_id: int | None, staff_id: int | None) -> TransferTarget | None:
 
 def priority_from(row: Any) -> Priority | None:
     """Return the priority that a row declares, if any."""
-    if row.priority_group is None:
+    if row.priority_check is None:
         return None
-    return Priority(row.priority_group, PriorityCheck(row.priority_check))
+    return Priority(row.priority_group or "", PriorityCheck(row.priority_check))

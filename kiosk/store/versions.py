@@ -20,6 +20,7 @@ RELEASES: Mapping[str, str] = {
     "0006": "0.2.0",
     "0007": "0.2.0",
     "0008": "0.2.0",
+    "0009": "0.2.0",
 }
 #: What stands for the revision while a restore is not finished.
 RESTORING = "restoring"

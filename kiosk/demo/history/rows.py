@@ -144,7 +144,6 @@ class _Move:
         self._changes: Mapping[str, Callable[[Row], Row]] = {
             tables.ticket.name: lambda row: {"id": self._ids[row["id"]], "code": self._codes[row["code"]]},
             tables.request.name: lambda row: {"id": self._request(row["id"])},
-            tables.print_job.name: lambda row: {"slip": self._slip(row["slip"])},
             tables.appointment.name: lambda row: {"code": self._appointments[row["code"]]},
         }
 
@@ -169,11 +168,6 @@ class _Move:
 
     def _request(self, known: str) -> str:
         return self._name + known.removeprefix(self._day.name)
-
-    def _slip(self, slip: str) -> str:
-        """Return a slip with another code and date. Its texts hold neither."""
-        values = json.loads(slip)
-        return slip.replace(values["code"], self._codes[values["code"]]).replace(f"{self._day.date}T", f"{self._to}T")
 
     def _record(self, record: JournalRecord) -> JournalRecord:
         at_us = record.at_us + self._us

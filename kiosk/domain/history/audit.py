@@ -195,6 +195,10 @@ def _counted(key: str, field: str) -> "_Tells":
     return tell
 
 
+def _forgotten(body: _Body, _names: AuditNames) -> _Details:
+    return (_say("forgotten", day=date.fromisoformat(body["through"])),)
+
+
 def _plain(key: str) -> "_Tells":
     """Return what tells a record without values."""
 
@@ -246,6 +250,7 @@ _TOLD: Mapping[str, tuple[AuditTopic, _Tells]] = {
     Event.ALERT_ENDED: (AuditTopic.MACHINE, _plain("no_late_delivery")),
     Event.DAY_CLOSED: (AuditTopic.MACHINE, _of_day("day_closed")),
     Event.DAY_CORRECTED: (AuditTopic.MACHINE, _of_day("day_corrected")),
+    Event.RETENTION_DONE: (AuditTopic.MACHINE, _forgotten),
 }
 #: The kinds of records that an audit lists.
 KINDS = frozenset(map(str, _TOLD))

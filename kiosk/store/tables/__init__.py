@@ -6,7 +6,7 @@ from kiosk.store.tables.counters import counter_session, day_service, desk_lock_
 from kiosk.store.tables.delivery import centre_orders, delivery, lease, quarantine
 from kiosk.store.tables.journal import ABOUT_BRANCH, installation, journal
 from kiosk.store.tables.measures import day_summary, summary_mark
-from kiosk.store.tables.printing import LOST, UNSETTLED, print_job
+from kiosk.store.tables.printing import HAS_SLIP, LOST, UNSETTLED, print_job
 from kiosk.store.tables.setup import (
     SETUP_CHANGED,
     STAFF,
@@ -32,6 +32,7 @@ from kiosk.store.tables.stations import (
 from kiosk.store.tables.tickets import (
     AT_COUNTER,
     DONE,
+    HAS_GROUP,
     HAS_PERSON,
     IN_QUEUE,
     LIVE,
@@ -51,7 +52,9 @@ __all__ = [
     "ABOUT_BRANCH",
     "AT_COUNTER",
     "DONE",
+    "HAS_GROUP",
     "HAS_PERSON",
+    "HAS_SLIP",
     "IN_QUEUE",
     "LIVE",
     "LOST",
@@ -104,4 +107,4 @@ __all__ = [
 ]
 
 #: The Alembic revision that this program works with.
-REVISION = "0008"
+REVISION = "0009"

@@ -26,8 +26,13 @@ UNSETTLED = text("state IN ('queued', 'sending')")
 #: Print jobs whose slip did not come out, or perhaps not.
 LOST = text("state IN ('failed', 'unknown')")
 
+#: Print jobs whose slip is still stored. The day's end empties it.
+HAS_SLIP = text("slip <> ''")
+
 partial_index("ix_print_job_unsettled", print_job.c.station, print_job.c.id, where=UNSETTLED)
 
 Index("ix_print_job_ticket_id", print_job.c.ticket_id)
 
 partial_index("ix_print_job_lost", print_job.c.settled_us, where=LOST)
+
+partial_index("ix_print_job_slip", print_job.c.created_us, where=HAS_SLIP)

@@ -100,6 +100,9 @@ _HELD = text(f"person IS NOT NULL AND state IN ({states(OPEN_STATES)})")
 #: Tickets and appointments that are a known person's, by keyed hash.
 HAS_PERSON = text("person IS NOT NULL")
 
+#: Tickets whose citizen declared a priority group, until the day is over.
+HAS_GROUP = text("priority_group IS NOT NULL")
+
 _c = ticket.c
 
 partial_index("ix_ticket_live", _c.branch_id, _c.business_date, _c.state, where=LIVE)
@@ -119,6 +122,8 @@ partial_index("ux_ticket_at_counter", _c.counter_id, where=AT_COUNTER, unique=Tr
 partial_index("ux_ticket_person_open", _c.person, _c.service_id, _c.business_date, where=_HELD, unique=True)
 
 partial_index("ix_ticket_person_day", _c.person, _c.business_date, where=HAS_PERSON)
+
+partial_index("ix_ticket_group", _c.business_date, where=HAS_GROUP)
 
 partial_index("ix_ticket_done", _c.service_id, _c.finished_us, where=DONE)
 

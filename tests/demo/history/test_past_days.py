@@ -85,13 +85,17 @@ def test_a_past_day_replayed_without_a_change_makes_the_recorded_calls(played: P
     assert len(same) >= 0.99 * len(stops) > 90
 
 
+#: The kinds of records that are written when the day is over.
+AT_THE_END = {Event.TICKET_EXPIRED, Event.DAY_CLOSED, Event.RETENTION_DONE}
+
+
 def test_every_record_is_of_its_business_date(played: Played) -> None:
     local = played.setup.branch.local
     for day in (played.monday, played.tuesday):
         issued = [one for one in day.records if one.kind == Event.TICKET_ISSUED]
         assert {json.loads(one.body)["date"] for one in issued} == {day.date.isoformat()}
         midnight = day.date + timedelta(days=1)
-        by_day = [one for one in day.records if one.kind not in {Event.TICKET_EXPIRED, Event.DAY_CLOSED}]
+        by_day = [one for one in day.records if one.kind not in AT_THE_END]
         assert {local(from_us(one.at_us)).date() for one in by_day} == {day.date}
         assert {local(from_us(one.at_us)).date() for one in day.records if one.kind == Event.TICKET_EXPIRED} <= {
             midnight

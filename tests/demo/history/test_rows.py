@@ -169,7 +169,9 @@ def plain_records(day: DayRows) -> list[tuple[Any, ...]]:
             body["appointment"] = known[body["appointment"]]
         if one.kind == Event.DAY_CLOSED:
             body = {name: value for name, value in body.items() if name not in {"first", "last", "head"}}
+        if one.kind == Event.RETENTION_DONE:
+            del body["keys"]  # other tests make keys too
         prefix, _, code = one.subject.rpartition(":")
-        subject = f"{prefix}:{known.get(code, code)}" if prefix else known[code]
+        subject = f"{prefix}:{known.get(code, code)}" if prefix else known.get(code, code)
         told.append((one.kind, subject, one.at_us, one.mono_ns - start, body))
     return told

@@ -51,6 +51,7 @@ BODIES: dict[str, tuple[str, dict[str, Any]]] = {
     Event.CLOCK_ACCEPTED: ("clock", {"before_us": 1}),
     Event.DAY_CLOSED: ("day:2026-11-24", {}),
     Event.DAY_CORRECTED: ("day:2026-11-24", {}),
+    Event.RETENTION_DONE: ("retention", {"through": "2026-11-24", "keys": 1}),
     "counter.set_up@1": ("counter:1", {}),
     "staff.added@1": ("staff:1", {"login": "lan"}),
     "staff.changed@1": ("staff:1", {"login": "lan"}),
