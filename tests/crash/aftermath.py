@@ -10,13 +10,14 @@ from sqlalchemy import select
 
 from kiosk.branch import hand_over
 from kiosk.branch.office import Office
-from kiosk.branch.print_jobs import Ledger
 from kiosk.branch.reception import person_key
 from kiosk.clock import ManualClock
 from kiosk.domain.branch_setup import Setup
 from kiosk.domain.queue.ticket import label
-from kiosk.domain.status import PrintJobState
+from kiosk.domain.status import PrinterStatus
 from kiosk.store.tables import UNSETTLED, print_job, quarantine, ticket
+from printing.printers.escpos_printer import PrintOutcome, PrintResult
+from printing.renderer import Picture
 from sync.central.app import create_app
 from sync.central.inbox import Inbox
 from sync.relay import RoundOutcome
@@ -45,7 +46,7 @@ class Outside:
 
     told: dict[str, str] = field(default_factory=dict)
     persons: dict[str, str] = field(default_factory=dict)
-    printed: set[tuple[bool, int]] = field(default_factory=set)
+    printed: set[Picture] = field(default_factory=set)
     is_printing: bool = False
     saved: int = 0
 
@@ -61,6 +62,25 @@ class Outside:
             self.is_printing = value
         elif what == "saved":
             self.saved = value
+
+
+class OncePrinter:
+    """Print every slip, but none that came before."""
+
+    def __init__(self, before: set[Picture]) -> None:
+        self._before = before
+
+    def status(self) -> PrinterStatus:
+        """See `Printer.status`."""
+        return PrinterStatus.READY
+
+    def print(self, picture: Picture) -> PrintOutcome:
+        """See `Printer.print`."""
+        assert picture not in self._before, "a slip would come twice"
+        return PrintOutcome(PrintResult.PRINTED, PrinterStatus.READY)
+
+    def close(self) -> None:
+        """Do nothing."""
 
 
 class Aftermath:
@@ -88,8 +108,7 @@ class Aftermath:
         machine = Machine(place, ManualClock(self._end.moment), self._setup)
         if self._outside.is_printing:
             assert machine.dirty.owed is not None, "the rest of a slip may be in the printer"
-        for office in (machine.office, machine.own):
-            self._settle_prints(office)
+        self._settle_prints(machine)
         hand_over.hand_over(machine.own, machine.office)
         assert hand_over.pending(machine.own) == 0
         take(machine.office)
@@ -102,15 +121,12 @@ class Aftermath:
         self._setup = machine.office.setup()
         machine.close()
 
-    def _settle_prints(self, office: Office) -> None:
-        """Print what waits, as a spool that starts does. No slip comes twice."""
-        ledger = Ledger(office)
-        ledger.recover()
-        while (job := ledger.claim()) is not None:
-            assert (office.is_cut_off, job.id) not in self._outside.printed, "a slip would come twice"
-            ledger.settle(job.id, PrintJobState.PRINTED, "")
-        with office.store.read() as connection:
-            assert connection.execute(select(print_job.c.id).where(UNSETTLED)).all() == []
+    def _settle_prints(self, machine: Machine) -> None:
+        """Print what waits, as a program that starts does: each job is settled, and no slip comes twice."""
+        machine.print_all(OncePrinter(self._outside.printed))
+        for office in (machine.office, machine.own):
+            with office.store.read() as connection:
+                assert connection.execute(select(print_job.c.id).where(UNSETTLED)).all() == []
 
     def _check_numbers(self, office: Office) -> None:
         """Check that each number is there that somebody holds, and still known by the person's card."""
