@@ -131,7 +131,8 @@ def _body(office: Office, rated: Ticket, verdict: Rating, own: Sequence[OwnReaso
     if contents := verdict.contents or contents_of(verdict.reasons, own):
         body["contents"] = list(contents)
     if verdict.remark and office.keys.centre is not None:
-        body["sealed"] = sealing.seal(office.keys.centre, json.dumps({"remark": verdict.remark}).encode()).hex()
+        remark = json.dumps({"remark": verdict.remark}).encode()
+        body["sealed"] = sealing.seal(office.keys.centre, remark, associated=rated.id.encode()).hex()
     return body
 
 

@@ -389,5 +389,6 @@ def _record(office: Office, setup: Setup, new: Ticket, wish: TicketRequest) -> N
         "station": office.station,
     }
     if office.keys.centre is not None and wish.group is not None:
-        body["sealed"] = sealing.seal(office.keys.centre, json.dumps({"group": wish.group}).encode()).hex()
+        group = json.dumps({"group": wish.group}).encode()
+        body["sealed"] = sealing.seal(office.keys.centre, group, associated=new.id.encode()).hex()
     return NewRecord(Event.TICKET_ISSUED, new.id, body)

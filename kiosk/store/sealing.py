@@ -20,7 +20,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
+#: Release 0.1.0 sealed without padding, and bound to nothing.
 _SEAL_V1 = b"\x01"
+_SEAL_V2 = b"\x02"
+#: Plain texts are padded to a multiple of this. Their length would tell one priority group from another.
+_PADDED_BYTES = 256
+_LENGTH_BYTES = 4
 _FIELD_V1 = b"\x01"
 _SEAL_LABEL = b"one-stop-kiosk/seal/1"
 _FIELD_LABEL = b"one-stop-kiosk/field/1"
@@ -64,37 +69,51 @@ def new_key() -> bytes:
     return os.urandom(KEY_BYTES)
 
 
-def seal(public_key: bytes, plaintext: bytes, *, associated: bytes = b"") -> bytes:
+def seal(public_key: bytes, plaintext: bytes, *, associated: bytes) -> bytes:
     """Return bytes that only the holder of the private key can open: version, message key, ciphertext with its tag.
 
-    `associated` is not contained, but must be the same again when the bytes are opened.
+    `associated` is not contained, but must be the same again when the bytes are opened. A record seals with its
+    subject, so that a value moved to another visit does not open.
 
     Raises:
         ValueError: the key is not 32 bytes.
     """
     once = X25519PrivateKey.generate()
-    head = _SEAL_V1 + once.public_key().public_bytes_raw()
+    head = _SEAL_V2 + once.public_key().public_bytes_raw()
     key, nonce = _message_key(once, X25519PublicKey.from_public_bytes(public_key), head, public_key)
-    return head + AESGCM(key).encrypt(nonce, plaintext, head + public_key + associated)
+    return head + AESGCM(key).encrypt(nonce, _padded(plaintext), head + public_key + associated)
 
 
-def unseal(private_key: bytes, blob: bytes, *, associated: bytes = b"") -> bytes:
-    """Return what was sealed.
+def unseal(private_key: bytes, blob: bytes, *, associated: bytes) -> bytes:
+    """Return what was sealed, in either version. Version 1 was bound to nothing.
 
     Raises:
         UnknownSealError: foreign bytes.
         BrokenSealError: the key or the bytes do not fit.
     """
-    if len(blob) < _SEAL_HEAD or blob[:1] != _SEAL_V1:
+    version = blob[:1]
+    if len(blob) < _SEAL_HEAD or version not in (_SEAL_V1, _SEAL_V2):
         raise UnknownSealError("these bytes were not sealed by this program")
     own = X25519PrivateKey.from_private_bytes(private_key)
     public_key = own.public_key().public_bytes_raw()
     head = blob[:_SEAL_HEAD]
     try:
         key, nonce = _message_key(own, X25519PublicKey.from_public_bytes(head[1:]), head, public_key)
-        return AESGCM(key).decrypt(nonce, blob[_SEAL_HEAD:], head + public_key + associated)
+        bound = head + public_key + (associated if version == _SEAL_V2 else b"")
+        plain = AESGCM(key).decrypt(nonce, blob[_SEAL_HEAD:], bound)
     except (InvalidTag, ValueError):  # ValueError: a message key that leads to the all-zero secret
-        raise BrokenSealError("the key does not fit, or the sealed bytes were changed") from None
+        raise BrokenSealError("the key does not fit, or the sealed bytes were changed or moved") from None
+    return plain if version == _SEAL_V1 else _unpadded(plain)
+
+
+def _padded(plaintext: bytes) -> bytes:
+    whole = len(plaintext).to_bytes(_LENGTH_BYTES, "big") + plaintext
+    return whole + bytes(-len(whole) % _PADDED_BYTES)
+
+
+def _unpadded(padded: bytes) -> bytes:
+    length = int.from_bytes(padded[:_LENGTH_BYTES], "big")
+    return padded[_LENGTH_BYTES : _LENGTH_BYTES + length]
 
 
 def _message_key(mine: X25519PrivateKey, theirs: X25519PublicKey, head: bytes, recipient: bytes) -> tuple[bytes, bytes]:

@@ -123,7 +123,8 @@ def test_a_remark_is_sealed_to_the_centre_and_stands_nowhere_else(office: Office
     assert ratings.rateable(sealed, new.code).takes_remark
     ratings.rate(sealed, "touch", new.id, Rating(Level.NOT_SATISFIED, (RatingReason.MANNER,), REMARK))
     (body,) = bodies(office)
-    assert json.loads(unseal(pair.private, bytes.fromhex(str(body.pop("sealed"))))) == {"remark": REMARK}
+    blob = bytes.fromhex(str(body.pop("sealed")))
+    assert json.loads(unseal(pair.private, blob, associated=new.id.encode())) == {"remark": REMARK}
     assert body == {
         "number": "A001",
         "level": "not_satisfied",

@@ -286,12 +286,13 @@ def test_no_identity_number_is_anywhere_in_the_database(sqlite_branch: Path) -> 
     person = person_of(office, NUMBER)
     take(office, person=person, group="elderly")
     with office.store.read() as connection:
-        body = json.loads(list(walk(connection))[-1].body)
+        record = list(walk(connection))[-1]
+    body = json.loads(record.body)
     files = [file for file in sqlite_branch.parent.iterdir() if file.name.startswith(sqlite_branch.name)]
     everything = b"".join(file.read_bytes() for file in files)
     assert person.encode() in everything, "the search does find what is there"
     assert NUMBER.encode() not in everything
-    sealed = sealing.unseal(centre.private, bytes.fromhex(body["sealed"]))
+    sealed = sealing.unseal(centre.private, bytes.fromhex(body["sealed"]), associated=record.subject.encode())
     assert json.loads(sealed) == {"group": "elderly"}
     office.store.close()
 

@@ -27,16 +27,16 @@ def test_only_what_was_sealed_comes_out(content: bytes, associated: bytes) -> No
 
 
 def test_the_content_is_not_in_the_sealed_bytes() -> None:
-    assert b"NGUYEN VAN A" not in seal(CENTRE.public, b"NGUYEN VAN A")
+    assert b"NGUYEN VAN A" not in seal(CENTRE.public, b"NGUYEN VAN A", associated=b"")
 
 
 def test_the_same_content_is_sealed_differently_each_time() -> None:
-    assert seal(CENTRE.public, b"x") != seal(CENTRE.public, b"x")
+    assert seal(CENTRE.public, b"x", associated=b"") != seal(CENTRE.public, b"x", associated=b"")
 
 
 def test_another_centres_key_opens_nothing() -> None:
     with pytest.raises(BrokenSealError):
-        unseal(new_key_pair().private, seal(CENTRE.public, b"secret"))
+        unseal(new_key_pair().private, seal(CENTRE.public, b"secret", associated=b""), associated=b"")
 
 
 def test_other_associated_data_opens_nothing() -> None:
@@ -44,24 +44,42 @@ def test_other_associated_data_opens_nothing() -> None:
         unseal(CENTRE.private, seal(CENTRE.public, b"secret", associated=b"visit 1"), associated=b"visit 2")
 
 
+def test_safety_low_what_is_sealed_has_one_length_and_a_place() -> None:
+    """Neither the length of a group nor a move to another visit tells or changes something."""
+    groups = [b"{}", b'{"group": "elderly"}', b'{"group": "people_of_merit"}', bytes(252)]
+    assert len({len(seal(CENTRE.public, group, associated=b"visit 1")) for group in groups}) == 1
+    moved = seal(CENTRE.public, groups[1], associated=b"visit 1")
+    with pytest.raises(BrokenSealError):
+        unseal(CENTRE.private, moved, associated=b"visit 2")
+
+
+def test_what_release_0_1_0_sealed_opens() -> None:
+    private = bytes.fromhex("3812cafcfd0704c014fa15595b0778c2e217a85ab81fe6413942cc5cac8edf53")
+    blob = bytes.fromhex(
+        "0180978d3deaa597ab4d3cc33487842c9618c0b9a6ac12fefa35a66fe384df3703f57b6dcc0ca36f4643e9a9685d57f1c1db"
+        "acb5c803c714f5d865cd3f02b24b4e00b1aa10"
+    )
+    assert unseal(private, blob, associated=b"the visit of its record") == b'{"group": "elderly"}'
+
+
 def test_a_changed_byte_anywhere_is_noticed() -> None:
-    blob = seal(CENTRE.public, b"secret")
+    blob = seal(CENTRE.public, b"secret", associated=b"")
     for index in range(len(blob)):
         changed = blob[:index] + bytes([blob[index] ^ 1]) + blob[index + 1 :]
         with pytest.raises(SealingError) as caught:
-            unseal(CENTRE.private, changed)
+            unseal(CENTRE.private, changed, associated=b"")
         assert "secret" not in str(caught.value)
 
 
-@pytest.mark.parametrize("blob", [b"", b"\x01", b"\x02" + bytes(80), b"plain text that nobody sealed, long enough"])
+@pytest.mark.parametrize("blob", [b"", b"\x01", b"\x03" + bytes(80), b"plain text that nobody sealed, long enough"])
 def test_foreign_bytes_are_named_as_such(blob: bytes) -> None:
     with pytest.raises(UnknownSealError):
-        unseal(CENTRE.private, blob)
+        unseal(CENTRE.private, blob, associated=b"")
 
 
 def test_a_message_key_of_zeros_is_refused() -> None:
     with pytest.raises(BrokenSealError):
-        unseal(CENTRE.private, b"\x01" + bytes(32) + bytes(32))
+        unseal(CENTRE.private, b"\x02" + bytes(32) + bytes(32), associated=b"")
 
 
 def test_a_key_pair_does_not_show_its_private_half() -> None:
