@@ -79,11 +79,17 @@ class PrinterSection(_Section, frozen=True):
 
 
 class CentreSection(_Section, frozen=True):
-    """Hold `url` of the central service (https, or http on this machine); `token_file` holds the device token."""
+    """Hold `url` of the central service (https, or http on this machine); `token_file` holds the device token.
+
+    `ca_file` is the authority of its certificate. `cert_file` and `key_file` are this machine's own certificate, where
+    the centre asks for one.
+    """
 
     url: str = ""
     token_file: str = "keys/centre.token"  # noqa: S105 - a name of a file
     ca_file: str = ""
+    cert_file: str = ""
+    key_file: str = ""
 
 
 class CatalogueSection(_Section, frozen=True):

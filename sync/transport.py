@@ -157,11 +157,12 @@ def is_loopback(host: str) -> bool:
 
 
 def _tls(settings: TransportSettings) -> ssl.SSLContext:
+    file = settings.ca_file
     try:
-        context = ssl.create_default_context(cafile=settings.ca_file)
-        if settings.cert_file:
-            context.load_cert_chain(settings.cert_file, settings.key_file)
+        context = ssl.create_default_context(cafile=file)
+        if file := settings.cert_file:
+            context.load_cert_chain(file, settings.key_file)
     except (OSError, ssl.SSLError) as problem:
-        raise CounterError("sync.bad_certificate", file=settings.ca_file or settings.cert_file) from problem
+        raise CounterError("sync.bad_certificate", file=file) from problem
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context

@@ -10,6 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kiosk.cli.central_branches import (
+    DatabaseOption,
+    FolderOption,
+    InstallationArgument,
+    export,
+    invite,
+    list_branches,
+    revoke,
+    rotate,
+)
+from kiosk.cli.central_keys import keygen, open_sealed
 from kiosk.cli.context import say, tell
 from kiosk.cli.serve import run_service
 from kiosk.domain.language.text import CounterError, LocalText
@@ -18,67 +29,65 @@ if TYPE_CHECKING:
     from sync.central.locks import CentralLocks
 
 central = typer.Typer(no_args_is_help=True, help="Run the central service, admit branches, lock number-taking.")
-_Installation = Annotated[str, typer.Argument(help="The installation id of the branch, as `kiosk init` printed it.")]
-_Folder = Annotated[Path, typer.Option(help="The folder of the central service.")]
 _Station = Annotated[str, typer.Option(help="The station.name of one kiosk; left out: the whole branch.")]
-_Database = Annotated[str, typer.Option(help="The database URL, if it is not the file in the folder.")]
 #: The most breaks that `verify` names.
 _MOST = 1_000
 _By = Annotated[str, typer.Option("--by", help="Your name, for the history; left out: the user of this terminal.")]
 
+central.command()(invite)
+central.command(name="list")(list_branches)
+central.command()(rotate)
+central.command()(revoke)
+central.command()(export)
+central.command()(keygen)
+central.command(name="open")(open_sealed)
+
 
 @central.command()
-def serve(
-    folder: Annotated[Path, typer.Option(help="The folder for keys, tokens and, without --database, the SQLite file.")],
+def serve(  # noqa: PLR0913, PLR0917 - the options of a command
+    folder: Annotated[Path, typer.Option(help="The folder for centre.pub and, without --database, the SQLite file.")],
     database: Annotated[str, typer.Option(help="The database URL, for instance of PostgreSQL.")] = "",
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8440,
     cert_file: Annotated[str | None, typer.Option(help="The certificate for HTTPS.")] = None,
     key_file: Annotated[str | None, typer.Option(help="The private key of the certificate.")] = None,
     workers: Annotated[int, typer.Option(min=1, max=16, help="How many processes; several need PostgreSQL.")] = 1,
+    client_ca_file: Annotated[
+        str | None, typer.Option(help="The authority of the branches' own certificates; without one none is asked for.")
+    ] = None,
 ) -> None:
-    """Run the central service until it is stopped. The first start makes the centre's keys."""
+    """Run the central service until it is stopped. Branches learn the public key in its folder, centre.pub."""
     from kiosk.http_server import ServeOptions
     from kiosk.program.central_workers import CentralWorkers
     from kiosk.program.centre import Centre
     from sync.central.serve import CentralServer
 
     centre = Centre(folder, database)
-    centre.prepare()
     with centre.database():
         pass  # tokens of release 0.1.0 are taken over before the first request
-    options = ServeOptions(host, port, cert_file, key_file)
+    public_key = centre.public_key()
+    if public_key is None:
+        typer.echo(say("central.no_public_key", file=centre.public_key_file), err=True)
+    if centre.has_private_key:
+        typer.echo(say("central.private_key_here", folder=folder), err=True)
+    options = ServeOptions(host, port, cert_file, key_file, client_ca_file)
     log = folder / "central.log"
-    server: CentralServer | CentralWorkers = CentralServer(centre.database_url, options)
+    server: CentralServer | CentralWorkers = CentralServer(centre.database_url, options, public_key=public_key)
     if workers > 1:
-        server = CentralWorkers(centre.database_url, options, log, workers)
+        server = CentralWorkers(centre.database_url, options, log, workers, public_key)
     run_service(server, "central", log, open_host="" if cert_file else host)
 
 
 @central.command()
-def enrol(
-    installation: _Installation,
-    folder: _Folder,
-    database: _Database = "",
-) -> None:
-    """Admit a branch and print its device token once. Save the token as keys/centre.token of the branch."""
-    from kiosk.program.centre import Centre
-
-    centre = Centre(folder, database)
-    centre.prepare()
-    typer.echo(centre.enrol(installation))
-
-
-@central.command()
 def lock(  # noqa: PLR0913, PLR0917 - the options of a command
-    installation: _Installation,
+    installation: InstallationArgument,
     reason: Annotated[str, typer.Option(help="The reason in Vietnamese, for citizens.")],
-    folder: _Folder,
+    folder: FolderOption,
     station: _Station = "",
     reason_en: Annotated[str, typer.Option(help="The reason in English.")] = "",
     reason_km: Annotated[str, typer.Option(help="The reason in Khmer.")] = "",
     by: _By = "",
-    database: _Database = "",
+    database: DatabaseOption = "",
 ) -> None:
     """Stop number-taking at a branch or a kiosk, with a reason. Desks work on. A second lock replaces the reason."""
     words = {"vi": reason.strip(), "en": reason_en.strip(), "km": reason_km.strip()}
@@ -90,7 +99,11 @@ def lock(  # noqa: PLR0913, PLR0917 - the options of a command
 
 @central.command()
 def unlock(
-    installation: _Installation, folder: _Folder, station: _Station = "", by: _By = "", database: _Database = ""
+    installation: InstallationArgument,
+    folder: FolderOption,
+    station: _Station = "",
+    by: _By = "",
+    database: DatabaseOption = "",
 ) -> int:
     """Remove a lock. Exit with status 1 when there was none."""
     with _locks(folder, database, installation) as locks:
@@ -100,7 +113,7 @@ def unlock(
 
 
 @central.command()
-def orders(installation: _Installation, folder: _Folder, database: _Database = "") -> None:
+def orders(installation: InstallationArgument, folder: FolderOption, database: DatabaseOption = "") -> None:
     """List every order that a branch was given, oldest first: when, by whom, for which kiosk, and why."""
     from kiosk.store.journal import from_us
 
@@ -114,10 +127,10 @@ def orders(installation: _Installation, folder: _Folder, database: _Database = "
 
 @central.command()
 def verify(
-    installation: _Installation,
-    folder: _Folder,
+    installation: InstallationArgument,
+    folder: FolderOption,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of sentences.")] = False,
-    database: _Database = "",
+    database: DatabaseOption = "",
 ) -> int:
     """Check what is stored of a branch: records, gaps, signatures, forks. Exit with status 1 when something is wrong.
 

@@ -17,6 +17,7 @@ from kiosk.cli.db import db
 from kiosk.cli.demo import demo
 from kiosk.cli.devices import devices
 from kiosk.cli.doctor import doctor
+from kiosk.cli.enrol import enrol
 from kiosk.cli.gallery import gallery
 from kiosk.cli.help import LocalCommand, LocalGroup, usage_error
 from kiosk.cli.history import audit, history
@@ -66,6 +67,7 @@ def options(
 
 
 app.command()(init)
+app.command()(enrol)
 app.command(name="run")(run_window)
 app.command()(doctor)
 app.command()(support)

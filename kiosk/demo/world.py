@@ -25,13 +25,13 @@ from kiosk.domain.queue.appointment import grouped
 from kiosk.domain.setup.derived import setup_from
 from kiosk.domain.setup.document import Document
 from kiosk.http_server import ServeOptions
-from kiosk.program.centre import Centre
+from kiosk.program.centre import Centre, make_key_pair
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import BRANCH_ID, Opening
 from kiosk.program.sample import sample_document
 from kiosk.program.texts import texts
 from kiosk.store.engine import Store
-from kiosk.store.keys import write_text_secret
+from kiosk.store.keys import read_public, signing_key, write_text_secret
 from kiosk.store.tables import ticket
 from printing.simulators.printer import SimulatedPrinter
 from sync.central.serve import CentralServer
@@ -95,15 +95,15 @@ class World:
         document = demo_document(wanted)
         self.desks, self.look = desks_of(document), document.look
         centre = Centre(folder / "centre", f"sqlite:///{folder / 'central.db'}")
-        centre.prepare()
         plan = BranchPlan(
             pin=DEMO_PIN,
             centre=f"http://127.0.0.1:{port}",
-            centre_key=centre.public_key(),
+            centre_key=read_public(make_key_pair(folder / "centre")),
             document=document,
         )
         made = create_branch(folder, plan, clock)
-        write_text_secret(folder / "keys" / "centre.token", centre.enrol(made.installation))
+        token = centre.enrol(made.installation, signing_key(folder / "keys"))
+        write_text_secret(folder / "keys" / "centre.token", token)
         self.site = _with_devices(load_site(made.config), self.scanner, self.printer, devices)
         self.installation = made.installation
         self._history = self._plan_history(made.config)

@@ -38,13 +38,16 @@ class _Process:
 class CentralWorkers:
     """Run `count` processes that accept from one port. The database orders their writes."""
 
-    def __init__(self, database: str, options: ServeOptions, log: Path, count: int) -> None:
+    def __init__(
+        self, database: str, options: ServeOptions, log: Path, count: int, public_key: bytes | None = None
+    ) -> None:
         """Raise CounterError ``central.workers_database`` for a file: only PostgreSQL serves several processes."""
         store = Store(database)
         store.close()
         if store.is_sqlite:
             raise CounterError("central.workers_database")
         self._database, self._options, self._log, self._count = database, options, log, count
+        self._public_key = public_key
 
     def run(self, listening: Callable[[str], None] | None = None, works: Works | None = None) -> None:
         """Serve until a signal ends it, as `HttpServer.run` does."""
@@ -83,7 +86,7 @@ class CentralWorkers:
         context = multiprocessing.get_context("spawn")
         mine, its = context.Pipe(duplex=False)
         log = self._log.with_name(f"{self._log.stem}-{number}{self._log.suffix}")
-        arguments = (self._database, self._options, listener, its, log, every_s)
+        arguments = (self._database, self._options, self._public_key, listener, its, log, every_s)
         process = context.Process(target=_serve, args=arguments, name=f"central-{number}", daemon=True)
         process.start()
         its.close()
@@ -91,12 +94,18 @@ class CentralWorkers:
 
 
 def _serve(
-    database: str, options: ServeOptions, listener: socket.socket, pipe: Connection, log: Path, every_s: float
+    database: str,
+    options: ServeOptions,
+    public_key: bytes | None,
+    listener: socket.socket,
+    pipe: Connection,
+    log: Path,
+    every_s: float,
 ) -> None:
     """Run one process of the service."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches every process; the first one ends the others.
     start_log(log, log.stem)
-    CentralServer(database, options).serve(listener, Works(partial(_tell, pipe), every_s))
+    CentralServer(database, options, public_key=public_key).serve(listener, Works(partial(_tell, pipe), every_s))
 
 
 def _tell(pipe: Connection) -> None:

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from devices.speech import Speaker
     from printing.spool import Spool
     from sync.relay import Relay
+    from sync.transport import TransportSettings
 
 _RETRY_SECONDS = 1.0
 #: Python's switch interval. A thread back from I/O waits this long for the painting thread, not 5 ms each time.
@@ -407,13 +408,20 @@ def make_relay(site: Site, office: Office) -> "Relay":
         CounterError: ``sync.*`` or ``keys.open_to_others``: the address or the token must be corrected.
     """
     from sync.relay import Relay, RelaySettings
+
+    if not site.config.centre.url:
+        return Relay(office.store, RelaySettings(), office.clock)
+    token = read_text_secret(site.token_file, missing="sync.no_token")
+    settings = RelaySettings(line_to_centre(site), token, office.keys.signing, hold=_HOLD_SECONDS)
+    return Relay(office.store, settings, office.clock)
+
+
+def line_to_centre(site: Site) -> "TransportSettings":
+    """Return where the centre of a site is, how it proves its identity, and how this machine proves its own."""
     from sync.transport import TransportSettings
 
     centre = site.config.centre
-    if not centre.url:
-        return Relay(office.store, RelaySettings(), office.clock)
-    token = read_text_secret(site.token_file, missing="sync.no_token")
-    ca_file = str(site.folder / centre.ca_file) if centre.ca_file else None
-    line = TransportSettings(centre.url, ca_file=ca_file)
-    settings = RelaySettings(line, token, office.keys.signing, hold=_HOLD_SECONDS)
-    return Relay(office.store, settings, office.clock)
+    authority, own, key = (
+        str(site.folder / name) if name else None for name in (centre.ca_file, centre.cert_file, centre.key_file)
+    )
+    return TransportSettings(centre.url, authority, own, key)

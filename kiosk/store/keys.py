@@ -13,6 +13,7 @@ from kiosk.durable_file import replace_file, sync_folder
 
 _SECRET_FILES = ("codes.key", "columns.key")
 _SIGNING_FILE = "signing.key"
+_NEXT_SIGNING_FILE = "signing.next.key"
 _CENTRE_FILE = "centre.pub"
 _DAYS_FOLDER = "days"
 
@@ -53,6 +54,24 @@ def create_keys(folder: Path, centre: bytes | None = None) -> BranchKeys:
     if centre is not None:
         replace_file(folder / _CENTRE_FILE, f"{centre.hex()}\n".encode())
     return load_keys(folder)
+
+
+def signing_key(folder: Path, *, is_new: bool = False) -> bytes:
+    """Return the signing key of a branch; make it where there is none. With `is_new` return the one that follows it.
+
+    Raises:
+        CounterError: as `read_secret`.
+    """
+    file = folder / (_NEXT_SIGNING_FILE if is_new else _SIGNING_FILE)
+    if not file.exists():
+        write_secret(file, secrets.token_bytes(32))
+    return read_secret(file)
+
+
+def change_signing_key(folder: Path) -> None:
+    """Sign with the next key (`signing_key`) from now on."""
+    (folder / _NEXT_SIGNING_FILE).replace(folder / _SIGNING_FILE)
+    sync_folder(folder)
 
 
 def write_secret(path: Path, value: bytes) -> None:

@@ -12,6 +12,7 @@ from kiosk.domain.language.text import CounterError
 from kiosk.domain.orders import Orders
 from sync.central.device_keys import DeviceKeys, NotSignedError
 from sync.central.device_tokens import Tokens
+from sync.central.enrolment import Enrolment, add_enrolment
 from sync.central.gate import Gate
 from sync.central.gunzip import GunzipMiddleware
 from sync.central.inbox import Inbox
@@ -37,9 +38,11 @@ from sync.protocol import (
 )
 
 
-def create_app(url: str, clock: Clock | None = None, limits: ServiceLimits | None = None) -> FastAPI:
+def create_app(
+    url: str, clock: Clock | None = None, limits: ServiceLimits | None = None, public_key: bytes | None = None
+) -> FastAPI:
     """Return the service over the database at `url`, which is created when it is missing. Any number of workers may
-    run. The routes see only requests that `Gate` has admitted.
+    run. The routes see only requests that `Gate` has admitted. `public_key` is what branches seal to.
     """
     limits = limits or ServiceLimits()
     quotas = Quotas(limits)
@@ -92,6 +95,7 @@ def create_app(url: str, clock: Clock | None = None, limits: ServiceLimits | Non
         after, wait = (_whole(request.query_params.get(name, "0")) for name in ("after", "wait"))
         return _json(OrdersReply(1, installation, _wire(await long_poll.later(installation, after, wait))))
 
+    add_enrolment(app, Enrolment(inbox.store, clock or SystemClock()), public_key)
     _add_problems(app)
     return app
 

@@ -58,9 +58,11 @@ class DeviceKeys:
         keys = self.lives(installation)
         return [one.id for one in keys if one.revoked is None] if keys else None
 
-    def lives(self, installation: str) -> list[KeyLife]:
-        """Return every key of an installation, oldest first."""
-        mine = select(device_key).where(device_key.c.installation == installation).order_by(device_key.c.made_us)
+    def lives(self, installation: str | None = None) -> list[KeyLife]:
+        """Return every key of an installation, or of all, oldest first."""
+        mine = select(device_key).order_by(device_key.c.made_us)
+        if installation is not None:
+            mine = mine.where(device_key.c.installation == installation)
         with self._store.read() as connection:
             return [
                 KeyLife(row.installation, row.id, bytes(row.public), from_us(row.made_us), _moment(row.revoked_us))

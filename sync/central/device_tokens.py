@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from kiosk.clock import Clock
 from kiosk.domain.language.text import CounterError
@@ -65,15 +65,10 @@ class Tokens:
                 connection.execute(update(device_token).where(mine).values(used_us=to_us(now)))
         return True
 
-    def new(self, installation: str) -> str:
-        """Admit an installation with one more token, and return it. Those that it has stay valid."""
-        token = secrets.token_urlsafe(32)
-        self.add(installation, token)
-        return token
-
     def add(self, installation: str, token: str) -> None:
-        """Admit an installation with a token that was made elsewhere."""
-        self._insert({installation: hash_token(token)})
+        """Admit an installation with one more token. Those that it has stay valid."""
+        with self._store.write(journal=False) as connection:
+            add_token(connection, installation, hash_token(token), self._clock.now())
 
     def take_over(self, file: Path) -> int:
         """Take the tokens of a file of release 0.1.0 over and rename the file; return their number.
@@ -82,7 +77,9 @@ class Tokens:
             CounterError: ``central.tokens`` with the first line that is none; nothing was taken over.
         """
         found = _read(file)
-        self._insert(found)
+        with self._store.write(journal=False) as connection:
+            for installation, one in found.items():
+                add_token(connection, installation, one, self._clock.now())
         file.replace(file.with_name(file.name + ".taken-over"))
         return len(found)
 
@@ -116,12 +113,6 @@ class Tokens:
         """Refuse the valid tokens of an installation from now on; return how many."""
         return self._change(self._is_valid(installation), revoked_us=to_us(self._clock.now()))
 
-    def _insert(self, hashes: dict[str, str]) -> None:
-        now = to_us(self._clock.now())
-        rows = [{"hash": one, "installation": of, "made_us": now} for of, one in hashes.items()]
-        with self._store.write(journal=False) as connection:
-            insert_new(connection, device_token, rows)
-
     def _change(self, which: ColumnElement[bool], **values: int) -> int:
         with self._store.write(journal=False) as connection:
             return connection.execute(update(device_token).where(which).values(values)).rowcount
@@ -135,6 +126,17 @@ class Tokens:
     def _is_in_force(self) -> ColumnElement[bool]:
         ends = device_token.c.expires_us
         return and_(device_token.c.revoked_us.is_(None), or_(ends.is_(None), ends > to_us(self._clock.now())))
+
+
+def new_token() -> str:
+    """Return a fresh token, as it travels and as the branch keeps it."""
+    return secrets.token_urlsafe(32)
+
+
+def add_token(connection: Connection, installation: str, token_hash: str, now: datetime) -> None:
+    """Admit an installation with one more token, within a transaction; a known one stays as it is."""
+    row = {"hash": token_hash, "installation": installation, "made_us": to_us(now)}
+    insert_new(connection, device_token, [row])
 
 
 def hash_token(token: str) -> str:

@@ -22,8 +22,9 @@ class CentralServer:
         options: ServeOptions | None = None,
         clock: Clock | None = None,
         limits: ServiceLimits | None = None,
+        public_key: bytes | None = None,
     ) -> None:
-        self._database, self._clock = database, clock
+        self._database, self._clock, self._public_key = database, clock, public_key
         self._limits = limits or ServiceLimits()
         make_acceptor = partial(Connections, self._limits)
         self._server = HttpServer("central", self._app, options or ServeOptions(), make_acceptor)
@@ -70,7 +71,7 @@ class CentralServer:
             self._close()
 
     def _app(self) -> FaultyApp:
-        app = create_app(self._database, self._clock, self._limits)
+        app = create_app(self._database, self._clock, self._limits, self._public_key)
         self._inbox = app.state.inbox
         return FaultyApp(app, self.faults)
 

@@ -119,6 +119,21 @@ device_token = Table(
     Column("used_us", BigInteger),
 )
 
+#: The one-time codes, as SHA-256 in hexadecimal. Without an id a code is for one installation that is not known yet.
+#: `key` and `token` are the id and the hash of what was enrolled with it.
+invite = Table(
+    "invite",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("installation", String(36), nullable=False),
+    Column("branch", String(100), nullable=False),
+    Column("made_us", BigInteger, nullable=False),
+    Column("expires_us", BigInteger, nullable=False),
+    Column("used_us", BigInteger),
+    Column("key", String(16)),
+    Column("token", String(64)),
+)
+
 #: The public keys that installations sign with; `id` is `kiosk.store.signing.key_id`.
 device_key = Table(
     "device_key",

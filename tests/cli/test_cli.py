@@ -21,9 +21,9 @@ from kiosk.program.centre import Centre
 from kiosk.program.opening import Opening
 from kiosk.store import delivery
 from kiosk.store.engine import Store
+from kiosk.store.sealing import new_key
 from kiosk.store.tables import REVISION, catalogue, quarantine
 from kiosk.store.versions import RELEASES
-from sync.central.device_tokens import Tokens
 from sync.central.locks import CentralLocks
 from sync.central.serve import CentralServer
 from tests.store.releases import FOLDER, load
@@ -158,14 +158,13 @@ def test_safety_d5_the_outcome_of_sending_is_a_sentence(
     assert "not_configured" not in said
 
 
-@pytest.mark.parametrize("installation", ["", "a b", "#", "x" * 37])
-def test_an_id_that_no_branch_has_is_not_enrolled(
+@pytest.mark.parametrize("installation", ["a b", "#", "x" * 37])
+def test_an_id_that_no_branch_has_is_not_invited(
     tmp_path: Path, installation: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["central", "enrol", installation, "--folder", str(tmp_path / "centre")]) == 1
+    assert run(["central", "invite", installation, "--folder", str(tmp_path / "centre")]) == 1
     assert "kiosk init" in capsys.readouterr().err
-    with Centre(tmp_path / "centre").database() as store:
-        assert Tokens(store, SystemClock()).lives() == []
+    assert Centre(tmp_path / "centre").enrolled() == []
 
 
 @pytest.mark.parametrize("port", ["99999", "-1"])
@@ -434,7 +433,7 @@ def test_a_catalogue_is_taken_whole_and_a_wrong_one_leaves_the_old(
 def test_central_lock_and_unlock(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     centre, branch = ["--folder", str(tmp_path / "centre")], "0193f0a0-0000-7000-8000-000000000001"
     assert run(["central", "lock", branch, "--reason", "Bảo trì", *centre]) == 1, "nobody enrolled it"
-    assert run(["central", "enrol", branch, *centre]) == 0
+    Centre(tmp_path / "centre").enrol(branch, new_key())
     assert run(["central", "lock", branch, "--reason", "Bảo trì", "--reason-en", "Service", *centre]) == 0
     assert run(["central", "lock", branch, "--reason", "  ", "--station", "kiosk-1", *centre]) == 1
     assert "Lý do" in capsys.readouterr().err
@@ -455,7 +454,7 @@ def test_safety_low_the_centre_tells_who_locked_and_unlocked(
 ) -> None:
     centre, branch = ["--folder", str(tmp_path / "centre")], "0193f0a0-0000-7000-8000-000000000001"
     monkeypatch.setenv("LOGNAME", "tuan")
-    assert run(["central", "enrol", branch, *centre]) == 0
+    Centre(tmp_path / "centre").enrol(branch, new_key())
     assert run(["central", "lock", branch, "--reason", "Bảo trì", "--station", "kiosk-1", "--by", "hoa", *centre]) == 0
     assert run(["central", "unlock", branch, "--station", "kiosk-1", *centre]) == 0
     assert run(["central", "unlock", branch, "--station", "kiosk-1", *centre]) == 1

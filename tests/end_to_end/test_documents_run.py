@@ -5,6 +5,7 @@ PostgreSQL server, and its paths become those of this test. `NOT_RUN` lists the 
 """
 
 import io
+import json
 import os
 import re
 import secrets
@@ -15,17 +16,21 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from kiosk.cli.main import run as kiosk
+from kiosk.config import load_site
+from kiosk.domain.journal import Event
 from kiosk.http_server import ServeOptions
 from kiosk.program.centre import Centre
 from kiosk.program.config_file import change_config
-from kiosk.store.keys import write_text_secret
+from kiosk.program.opening import Opening
+from kiosk.store.journal import NewRecord, append
+from kiosk.store.sealing import seal
 from kiosk.store.tables import REVISION
 from kiosk.store.versions import RELEASES
 from sync.central.serve import CentralServer
@@ -36,7 +41,10 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PAGES = (
     "README.md",
-    *(f"docs/{one}.md" for one in ("ten-minutes", "many-machines", "upgrade", "backup", "branch-set-up", "set-up")),
+    *(
+        f"docs/{one}.md"
+        for one in ("ten-minutes", "many-machines", "upgrade", "backup", "branch-set-up", "set-up", "keys")
+    ),
 )
 #: Pages with commands that no walk here runs, and why.
 ELSEWHERE: Mapping[str, str] = {
@@ -196,29 +204,84 @@ def test_the_readme_leads_to_a_branch(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "✗" not in said["kiosk doctor --config branch/branch.toml"]
 
 
+class ProvinceShell(Shell):
+    """Run commands of a branch and of its centre. The service runs on this machine, not at the page's address."""
+
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
+        super().__init__(folder, patch)
+        self.port = _free_port()
+        self.replaced["https://centre.example:8440"] = f"http://127.0.0.1:{self.port}"
+
+    def follow(self, one: str) -> str:
+        """Run a command, and keep the installation id or the code that it prints for the commands after it."""
+        said = self.run(one, "y\n")
+        if one.startswith("kiosk init"):
+            self.replaced["INSTALLATION"] = _found(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", said)
+        if one.startswith(("kiosk central invite", "kiosk central rotate")):
+            self.replaced["CODE"] = _found(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}", said)
+        return said
+
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        """Run the central service of the folder `centre`, with the public key of the folder `safe`."""
+        centre = Centre(self.folder / "centre")
+        shutil.copy(self.folder / "safe" / "centre.pub", self.folder)
+        with centre.database():
+            shutil.copy(self.folder / "safe" / "centre.pub", centre.public_key_file)
+        server = CentralServer(centre.database_url, ServeOptions(port=self.port), public_key=centre.public_key())
+        server.start()
+        try:
+            yield
+        finally:
+            server.stop()
+
+
+def _found(pattern: str, said: str) -> str:
+    found = re.search(pattern, said)
+    assert found, said
+    return found[0]
+
+
 @pytest.mark.slow
 def test_a_branch_is_enrolled_at_its_centre(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page has an address of the centre; here it is that of a service on this machine."""
-    shell = Shell(tmp_path, monkeypatch)
-    centre = Centre(tmp_path / "centre")
-    centre.prepare()
-    shutil.copy(tmp_path / "centre" / "centre.pub", tmp_path)
-    port = _free_port()
-    shell.replaced["https://centre.example:8440"] = f"http://127.0.0.1:{port}"
-    for one in commands(DOCS / "set-up.md"):
-        if one.startswith("kiosk init"):
-            found = re.search(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", shell.run(one, "y\n"))
-            assert found
-            shell.replaced["INSTALLATION"] = found[0]
-        elif one.startswith("kiosk central enrol"):
-            write_text_secret(tmp_path / "branch" / "keys" / "centre.token", shell.run(one).strip())
-        elif one.startswith("kiosk doctor"):
-            server = CentralServer(centre.database_url, ServeOptions(port=port))
-            server.start()
-            assert "✗" not in shell.run(one)
-            server.stop()
-        elif is_run(one):
-            shell.run(one)
+    shell = ProvinceShell(tmp_path, monkeypatch)
+    keygen, *more = [one for one in commands(DOCS / "set-up.md") if is_run(one)]
+    shell.follow(keygen)
+    with shell.serving():
+        said = {one: shell.follow(one) for one in more}
+    assert "✗" not in said["kiosk doctor --config branch/branch.toml"]
+
+
+@pytest.mark.slow
+def test_the_keys_are_made_changed_and_revoked_as_their_page_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before and after each change the branch delivers, and a sealed value is opened at the end."""
+    shell = ProvinceShell(tmp_path, monkeypatch)
+    keygen, *more = commands(DOCS / "keys.md")
+    shell.follow(keygen)
+    with shell.serving():
+        shell.follow("kiosk init branch --yes --centre https://centre.example:8440")
+        for one in more:
+            if one.startswith("kiosk central export"):
+                _seal_a_group(tmp_path / "branch")
+                shell.run("kiosk sync once --config branch/branch.toml")
+            said = shell.follow(one)
+            if one.startswith("kiosk enrol"):
+                assert "✗" not in shell.run("kiosk doctor --config branch/branch.toml")
+                shell.run("kiosk sync once --config branch/branch.toml")
+    assert json.loads(said)["opened"] == {"group": "elderly"}
+
+
+def _seal_a_group(folder: Path) -> None:
+    """Append a record with a sealed group, as reception does at any hour."""
+    opening = Opening(load_site(folder / "branch.toml"))
+    office = opening.office()
+    assert office.keys.centre is not None
+    sealed = seal(office.keys.centre, b'{"group": "elderly"}', associated=b"a-visit")
+    with office.store.write() as connection:
+        append(connection, office.clock, NewRecord(Event.TICKET_ISSUED, "a-visit", {"sealed": sealed.hex()}))
+    opening.close()
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from kiosk.clock import ManualClock
 from kiosk.domain.language.text import CounterError
 from kiosk.program.centre import Centre
 from kiosk.store.engine import Store
-from sync.central.device_tokens import Tokens, hash_token
+from sync.central.device_tokens import Tokens, hash_token, new_token
 from sync.protocol import state_path
 from tests.sync.sync_world import HERE, TOKEN, DirectLine, central_app, manual_clock, sqlite_url
 
@@ -35,7 +35,8 @@ def tokens(store: Store, clock: ManualClock) -> Tokens:
 
 
 def test_a_token_speaks_for_its_installation_and_is_kept_nowhere(tokens: Tokens) -> None:
-    token = tokens.new(HERE)
+    token = new_token()
+    tokens.add(HERE, token)
     assert tokens.is_known(token)
     assert tokens.allows(HERE, token)
     assert not tokens.allows(OTHER, token)
@@ -45,10 +46,13 @@ def test_a_token_speaks_for_its_installation_and_is_kept_nowhere(tokens: Tokens)
 
 
 def test_two_tokens_are_valid_until_the_old_one_ends(tokens: Tokens, clock: ManualClock) -> None:
-    old = tokens.new(HERE)
-    other = tokens.new(OTHER)
+    old = new_token()
+    tokens.add(HERE, old)
+    other = new_token()
+    tokens.add(OTHER, other)
     assert tokens.expire(HERE, clock.now() + timedelta(days=7)) == 1
-    new = tokens.new(HERE)
+    new = new_token()
+    tokens.add(HERE, new)
     assert tokens.allows(HERE, old)
     assert tokens.allows(HERE, new)
     clock.advance(timedelta(days=7))
@@ -59,7 +63,8 @@ def test_two_tokens_are_valid_until_the_old_one_ends(tokens: Tokens, clock: Manu
 
 
 def test_a_second_rotation_gives_an_old_token_no_longer_life(tokens: Tokens, clock: ManualClock) -> None:
-    old = tokens.new(HERE)
+    old = new_token()
+    tokens.add(HERE, old)
     tokens.expire(HERE, clock.now() + timedelta(hours=1))
     assert tokens.expire(HERE, clock.now() + timedelta(days=7)) == 0
     clock.advance(timedelta(hours=1))
@@ -94,7 +99,8 @@ def test_safety_11_without_its_database_the_centre_admits_nobody(
 
 def test_the_list_tells_the_life_of_each_token(tokens: Tokens, clock: ManualClock) -> None:
     made = clock.now()
-    token = tokens.new(HERE)
+    token = new_token()
+    tokens.add(HERE, token)
     clock.advance(timedelta(minutes=5))
     assert tokens.allows(HERE, token)
     first_use = clock.now()

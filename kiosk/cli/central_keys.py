@@ -1,0 +1,35 @@
+"""Define the commands of `kiosk central` that belong to the private key: they run away from the service."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kiosk.cli.context import tell
+
+
+def keygen(out: Annotated[Path, typer.Option(help="The folder for the key pair, away from the service.")]) -> None:
+    """Make the centre's key pair. The private key stays in this folder; only centre.pub goes to the service."""
+    from kiosk.program.centre import make_key_pair
+
+    tell("central.key_made", folder=out, file=make_key_pair(out))
+
+
+def open_sealed(
+    key: Annotated[Path, typer.Option(help="The centre's private key (centre.key).", readable=False)],
+    records: Annotated[
+        Path | None, typer.Argument(help="The lines of `kiosk central export`; left out: standard input.")
+    ] = None,
+) -> int:
+    """Print what was sealed in exported records, as lines of JSON. Exit with status 1 when one did not open."""
+    from kiosk.program.sealed_records import opened
+    from kiosk.store.keys import read_secret
+
+    private = read_secret(key)
+    text = sys.stdin.read() if records is None else records.read_text(encoding="utf-8")
+    is_whole = True
+    for line, is_open in opened(text.splitlines(), private):
+        typer.echo(line)
+        is_whole &= is_open
+    return 0 if is_whole else 1

@@ -1,0 +1,66 @@
+"""Enrol this branch at its centre: send the public key with a one-time code, and store the token that comes back."""
+
+from dataclasses import dataclass
+
+from kiosk.config import Site
+from kiosk.domain.language.text import CounterError
+from kiosk.durable_file import replace_file
+from kiosk.program.runtime import line_to_centre
+from kiosk.store.delivery import own_id
+from kiosk.store.engine import Store
+from kiosk.store.keys import change_signing_key, read_public, signing_key
+from sync.enrolment import enrol, enrol_request, read_code
+from sync.transport import HttpTransport
+
+_CENTRE_FILE = "centre.pub"
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolledBranch:
+    """Tell what was enrolled.
+
+    `is_other_centre` says that the branch seals to another key than the centre's, and goes on so.
+    """
+
+    installation: str
+    is_other_centre: bool
+
+
+def enrol_branch(site: Site, typed: str, *, new_key: bool = False) -> EnrolledBranch:
+    """Enrol the branch of a site with the code that a person typed; `new_key` replaces its signing key.
+
+    After a lost answer the same call asks again.
+
+    Raises:
+        CounterError: ``enrol.*``: the code, or what the centre says; ``keys.*``, ``store.*``, ``sync.*``.
+    """
+    code = read_code(typed)
+    if not site.config.centre.url:
+        raise CounterError("enrol.no_centre")
+    store = Store(site.database_url, must_exist=True)
+    try:
+        store.check()
+        with store.read() as connection:
+            installation = own_id(connection)
+    finally:
+        store.close()
+    request = enrol_request(code, installation, signing_key(site.keys, is_new=new_key))
+    line = HttpTransport(line_to_centre(site))
+    try:
+        reply = enrol(line, request)
+    finally:
+        line.close()
+    replace_file(site.token_file, f"{reply.token}\n".encode())
+    if new_key:
+        change_signing_key(site.keys)
+    return EnrolledBranch(installation, _keep_centre(site, reply.centre))
+
+
+def _keep_centre(site: Site, public: bytes | None) -> bool:
+    """Store the centre's public key where the branch has none; return whether it has another one."""
+    file = site.keys / _CENTRE_FILE
+    if public is None:
+        return False
+    if not file.exists():
+        replace_file(file, f"{public.hex()}\n".encode())
+    return read_public(file) != public
