@@ -22,9 +22,9 @@ from kiosk.branch.serving.sessions import refuse_expired
 from kiosk.domain.branch_setup import Staff
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
-from kiosk.domain.people.secret import secret_problem
+from kiosk.domain.people.secret import secret_problem, secret_refusal
 from kiosk.domain.status import ProgramKind
-from kiosk.store.functions import STAFF_CLEARED, STAFF_FAILED, STAFF_PROVEN, STAFF_SALT
+from kiosk.store.functions import STAFF_CHOSEN, STAFF_CLEARED, STAFF_FAILED, STAFF_PROVEN, STAFF_SALT
 from kiosk.store.journal import NewRecord, append, to_us
 from kiosk.store.setup import staff_from
 from kiosk.store.tables import STAFF, desk_lock_out, staff
@@ -39,6 +39,8 @@ _LONGEST_WAIT_S = 900
 _MOST_FAILURES = 100
 _PUBLIC_COUNT_ENDS = timedelta(hours=1)
 _DESKS = frozenset({ProgramKind.DESK, ProgramKind.MANAGER})
+#: How long a PIN that somebody else chose can be used (OWASP ASVS 5, 6.4.1).
+_FIRST_SECRET_ENDS = timedelta(days=30)
 _STILL_NAMED = timedelta(days=30)
 #: Stands for the 32 bytes of a hash where an Argon2 text has to be whole.
 _ANY_HASH = "A" * 43
@@ -82,6 +84,7 @@ def sign_in(office: Office, login: str, pin: str) -> Staff:
             ``staff.desk_wait``: the same after five wrong ones at this machine.
             ``staff.blocked``: 100 wrong PINs in a row; only a new PIN or `unlock` helps.
             ``staff.role_expired``: the last day is over.
+            ``staff.first_pin_over``: the PIN that somebody else chose was not replaced in time.
     """
     with office.store.read() as connection:
         asked = _open_to_try(office, connection, _BY_LOGIN, login)
@@ -94,6 +97,8 @@ def sign_in(office: Office, login: str, pin: str) -> Staff:
         row = _open_to_try(office, connection, _BY_LOGIN, login)
         if row is not None and STAFF_PROVEN(connection, who=row.id, proof=proof):
             refuse_expired(office, office.setup_in(connection), row.until)
+            if row.is_first_secret and to_us(office.clock.now() - _FIRST_SECRET_ENDS) > row.secret_us:
+                raise CounterError("staff.first_pin_over", days=_FIRST_SECRET_ENDS.days)
             if _is_desk(office):
                 STAFF_CLEARED(connection, who=row.id, proof=proof)
                 connection.execute(delete(desk_lock_out).where(*_HERE), _here(office))
@@ -102,6 +107,38 @@ def sign_in(office: Office, login: str, pin: str) -> Staff:
             return staff_from(row)
         refusal = _refuse(office, connection, row)
     raise refusal
+
+
+def choose_secret(office: Office, login: str, old: str, new: str) -> Staff:
+    """Replace the own PIN or password. Every other window of this person asks for the new one.
+
+    Raises:
+        CounterError: ``staff.wrong_pin`` for the old one; ``people.secret.*``, ``people.secret.same`` for the new one.
+    """
+    refused = secret_refusal(new, login)
+    if refused is not None:
+        raise CounterError(refused.key, **refused.args)
+    if new == old:
+        raise CounterError("people.secret.same")
+    with office.store.read() as connection:
+        asked = _open_to_try(office, connection, _BY_LOGIN, login)
+        salt = _nobodys_salt() if asked is None else str(STAFF_SALT(connection, who=asked.id))
+    proof, stored = proof_of(salt, old), hash_pin(new)
+    with office.store.write() as connection:
+        row = _open_to_try(office, connection, _BY_LOGIN, login)
+        values = {"proof": proof, "chosen": stored, "at": to_us(office.clock.now())}
+        if row is None or STAFF_CHOSEN(connection, who=row.id, **values) is None:
+            raise CounterError("staff.wrong_pin")
+        note_staff(office, connection, Event.STAFF_PIN_SET, staff_from(row), login)
+    with office.store.read() as connection:
+        return staff_from(connection.execute(_BY_LOGIN, {"branch": office.branch_id, "name": login}).one())
+
+
+def note_staff(office: Office, connection: Connection, kind: Event, one: Staff, by: str, reason: str = "") -> None:
+    """Write the record of a change, with the person's id and without the name, and who made it and why."""
+    until = one.until.isoformat() if one.until else None
+    body = {"login": one.login, "role": one.role.value, "until": until, "by": by, "reason": reason}
+    append(connection, office.clock, NewRecord(kind, f"staff:{one.id}", body))
 
 
 def _open_to_try(office: Office, connection: Connection, query: Select[Any], login: str) -> Row[Any] | None:

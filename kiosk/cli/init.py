@@ -49,6 +49,7 @@ def init(
     key = read_public(centre_key) if centre_key else None
     plan = BranchPlan(
         pin=pin,
+        is_first_pin=True,
         document=document,
         author=author(),
         database=database,

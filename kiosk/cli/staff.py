@@ -78,7 +78,7 @@ def until(
 def pin(
     login: _Login, generate: _Generate = False, reason: ReasonOption = "", config: ConfigOption = DEFAULT_CONFIG
 ) -> None:
-    """Set a new PIN or password. It is asked for, or read from standard input."""
+    """Set a new PIN or password, which the person replaces at the next sign-in. It is asked for, or read from stdin."""
     from kiosk.branch.setup.people import set_secret
 
     secret = _secret(login, generate=generate)

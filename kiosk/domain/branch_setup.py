@@ -101,13 +101,22 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Hold a person who works at the branch. The PIN stays in the store. The role ends after the day `until`."""
+    """Hold a person who works at the branch. The PIN stays in the store. The role ends after the day `until`.
+
+    `is_first_secret`: somebody else chose the PIN, and the person replaces it. `secret_us` says when it was set.
+    """
 
     id: int
     login: str
     name: str
     role: StaffRole
     until: date | None = None
+    is_first_secret: bool = False
+    secret_us: int = 0
+
+    def has_changed(self, now: "Staff") -> bool:
+        """Return whether PIN, role or last day are others now, so that the person signs in again."""
+        return (self.secret_us, self.role, self.until) != (now.secret_us, now.role, now.until)
 
 
 @dataclass(frozen=True, slots=True)

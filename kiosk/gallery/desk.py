@@ -204,6 +204,10 @@ def desks(*, whole: bool) -> Iterator[tuple[DeskWindow, str, str]]:
         window.show_statuses(_STATUSES)
         window.show()
         yield from _on_screens(window, language, "sign in")
+        if whole:
+            window.own_pin.begin(_CLERK, "")
+            window.show_page(window.own_pin)
+            yield from _on_screens(window, language, "own pin")
         window.sign_in.entered.emit(_CLERK.login, "")
         yield from _on_screens(window, language, "counters")
         window.counters.picked.emit(_COUNTER)

@@ -28,7 +28,8 @@ CONFIG_NAME = "branch.toml"
 class BranchPlan:
     """Hold the options of `create_branch`.
 
-    `pins` are first PINs by login; everybody else has `pin`. `document` is the set-up. None takes the sample; with
+    `pins` are first PINs by login; everybody else has `pin`. With `is_first_pin` they replace it as well at the first
+    sign-in. `document` is the set-up. None takes the sample; with
     `always_open` it has no opening hours. `language` is that of the comments in the configuration.
     """
 
@@ -44,6 +45,7 @@ class BranchPlan:
     always_open: bool = False
     language: str = VIETNAMESE
     pins: Mapping[str, str] = field(default_factory=dict, repr=False)
+    is_first_pin: bool = False
 
     def config_text(self, data: str = "") -> str:
         """Return the commented configuration of the first machine, with its data folder."""
@@ -129,7 +131,9 @@ def _create(config: Path, plan: BranchPlan, clock: Clock) -> Created:
         document = plan.document or sample_document(always_open=plan.always_open)
         if is_new:
             replace_file(config, text.encode())
-        installation = found(office, document, plan.pin, sample_catalogue(), plan.author, plan.pins)
+        pin, is_first = plan.pin, plan.is_first_pin
+        catalogue = sample_catalogue()
+        installation = found(office, document, pin, catalogue, plan.author, plan.pins, is_first_pin=is_first)
     except BaseException:
         if is_new:
             config.unlink(missing_ok=True)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    false,
     func,
     insert,
     literal,
@@ -125,6 +126,11 @@ def _staff_cleared(who: Argument, proof: Argument) -> Executable:
     return mine.values(failures=0, locked_until_us=0).returning(staff.c.failures)
 
 
+def _staff_chosen(who: Argument, proof: Argument, chosen: Argument, at: Argument) -> Executable:
+    mine = update(staff).where(staff.c.id == who, staff.c.secret == proof)
+    return mine.values(secret=chosen, secret_us=at, is_first_secret=false()).returning(staff.c.id)
+
+
 #: Return the parameters and the salt of a person's Argon2 text.
 STAFF_SALT = OwnerFunction(_staff_salt, Text, who=Integer)
 #: Return whether `proof` is the person's Argon2 text.
@@ -133,6 +139,8 @@ STAFF_PROVEN = OwnerFunction(_staff_proven, Boolean, who=Integer, proof=Text)
 STAFF_FAILED = OwnerFunction(_staff_failed, Integer, who=Integer, until=BigInteger)
 #: End a person's count of wrong PINs by the right one.
 STAFF_CLEARED = OwnerFunction(_staff_cleared, Integer, who=Integer, proof=Text)
+#: Let a person replace the own PIN by another one; return the person's id, or nothing for a wrong PIN.
+STAFF_CHOSEN = OwnerFunction(_staff_chosen, Integer, who=Integer, proof=Text, chosen=Text, at=BigInteger)
 
 # -- numbers: a counter moves forward, one by one; the letters of own ledgers to the number that was given ------------
 
@@ -247,6 +255,7 @@ FUNCTIONS: tuple[OwnerFunction, ...] = (
     STAFF_PROVEN,
     STAFF_FAILED,
     STAFF_CLEARED,
+    STAFF_CHOSEN,
     NUMBERS_BEGUN,
     NUMBER_COUNTED,
     NUMBER_RAISED,

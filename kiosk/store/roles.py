@@ -24,6 +24,7 @@ from kiosk.store.functions import (
     NUMBERS_BEGUN,
     PERSONS_FORGOTTEN,
     SLIPS_FORGOTTEN,
+    STAFF_CHOSEN,
     STAFF_CLEARED,
     STAFF_FAILED,
     STAFF_PROVEN,
@@ -124,7 +125,7 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
     DatabaseRole.API: {},
 }
 _BY_PIN = (STAFF_SALT, STAFF_PROVEN)
-_AT_DESKS = (*_BY_PIN, STAFF_FAILED, STAFF_CLEARED, WRITTEN_IN_PLACE)
+_AT_DESKS = (*_BY_PIN, STAFF_FAILED, STAFF_CLEARED, STAFF_CHOSEN, WRITTEN_IN_PLACE)
 _AT_THE_DAYS_END = (PERSONS_FORGOTTEN, APPOINTMENTS_FORGOTTEN, GROUPS_FORGOTTEN, SLIPS_FORGOTTEN)
 #: The functions that each role may call. Wrong PINs at a kiosk count against no person, so it cannot count any.
 CALLS: Mapping[DatabaseRole, Sequence[OwnerFunction]] = {

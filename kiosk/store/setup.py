@@ -80,7 +80,8 @@ def read_setup(connection: Connection, branch_id: int) -> Setup:
 
 def staff_from(row: Row[Any]) -> Staff:
     """Return a member of staff from a row of the table, without the secret."""
-    return Staff(row.id, row.login, row.name, StaffRole(row.role), date.fromisoformat(row.until) if row.until else None)
+    until = date.fromisoformat(row.until) if row.until else None
+    return Staff(row.id, row.login, row.name, StaffRole(row.role), until, row.is_first_secret, row.secret_us)
 
 
 def _rows(connection: Connection, table: Table, branch_id: int) -> list[Row[Any]]:

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from kiosk.branch import staff
 from kiosk.branch.office import Office, OfficeCache
-from kiosk.branch.setup.people import unlock
+from kiosk.branch.setup import people
 from kiosk.clock import ManualClock
 from kiosk.domain.branch_setup import StaffRole
 from kiosk.domain.language.text import CounterError
@@ -107,7 +107,7 @@ def test_safety_100_wrong_pins_in_a_row_need_a_new_one(office: Office, clock: Ma
     with pytest.raises(CounterError) as refused:
         staff.sign_in(office, "an", PIN)
     assert refusal(refused) == ("staff.blocked", {"count": 100})
-    unlock(office, "an")
+    people.unlock(office, "an")
     assert staff.sign_in(office, "an", PIN).login == "an"
 
 
@@ -184,6 +184,37 @@ def test_a_pin_is_checked_while_others_write(office: Office, monkeypatch: pytest
     monkeypatch.setattr(staff, "proof_of", slow)
     staff.sign_in(office, "an", PIN)
     assert taken == ["A001"]
+
+
+def test_safety_10_a_pin_that_somebody_else_chose_is_replaced_by_the_person(office: Office, clock: ManualClock) -> None:
+    """OWASP ASVS 5, 6.4.1: an initial secret is replaced, or ends."""
+    assert not staff.sign_in(office, "an", PIN).is_first_secret, "the PIN of a demo is nobody's first"
+    people.set_secret(office, "an", "803172")
+    first = staff.sign_in(office, "an", "803172")
+    assert first.is_first_secret
+    for new, key in (("803172", "people.secret.same"), ("112233", "people.secret.easy"), ("80", "people.secret.short")):
+        with pytest.raises(CounterError) as refused:
+            staff.choose_secret(office, "an", "803172", new)
+        assert refusal(refused)[0] == key
+    with pytest.raises(CounterError, match=r"staff\.wrong_pin"):
+        staff.choose_secret(office, "an", "000000", "402819")
+    clock.advance(timedelta(seconds=1))
+    own = staff.choose_secret(office, "an", "803172", "402819")
+    assert not own.is_first_secret
+    assert first.has_changed(own)
+    assert staff.sign_in(office, "an", "402819") == own
+    clock.advance(timedelta(days=400))
+    assert staff.sign_in(office, "an", "402819") == own, "an own PIN does not end"
+
+
+def test_safety_10_a_first_pin_ends_after_30_days(office: Office, clock: ManualClock) -> None:
+    people.set_secret(office, "an", "803172")
+    clock.advance(timedelta(days=30))
+    staff.sign_in(office, "an", "803172")
+    clock.advance(timedelta(hours=1))
+    with pytest.raises(CounterError) as refused:
+        staff.sign_in(office, "an", "803172")
+    assert refusal(refused) == ("staff.first_pin_over", {"days": 30})
 
 
 def test_a_secret_is_slow_to_guess() -> None:

@@ -106,7 +106,7 @@ def test_founding_begins_again_after_a_power_cut(start: FirstStart, last: str, m
     """The power fails just before each step; the program that cleans up after an error does not get to it."""
     start.keep(answered(start))
 
-    def cut(*_args: object) -> None:
+    def cut(*_args: object, **_options: object) -> None:
         raise PowerCutError
 
     with monkeypatch.context() as patched:
@@ -124,7 +124,7 @@ def test_founding_begins_again_after_a_power_cut(start: FirstStart, last: str, m
 def test_a_half_founded_folder_says_what_is_there_and_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def cut(*_args: object) -> None:
+    def cut(*_args: object, **_options: object) -> None:
         raise PowerCutError
 
     folder, plan = tmp_path / "b", BranchPlan(pin=PIN)

@@ -1,4 +1,4 @@
-"""Lay out a desk's window: header, notice, three pages, the line of abilities and the status strip."""
+"""Lay out a desk's window: header, notice, four pages, the line of abilities and the status strip."""
 
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from ui.desk.abilities import AbilityLine
 from ui.desk.counter_choice import CounterPage
 from ui.desk.serving import ServingPage
 from ui.desk.statuses import DeskStatuses, status_items
+from ui.staff.own_pin import OwnPinPage
 from ui.staff.sign_in import SignInPage
 from ui.theme import Theme
 from ui.widgets import Band, Banner, Header, StatusStrip, Tone
@@ -21,7 +22,10 @@ _ROOMY_WIDTH, _ROOMY_HEIGHT = 1400, 860
 
 
 class DeskFrame(QWidget):
-    """Show the pages `sign_in`, `counters` and `serving`, and what stands around them. `ui.desk.window` decides."""
+    """Show the pages `sign_in`, `own_pin`, `counters` and `serving`, and what stands around them.
+
+    `ui.desk.window` decides.
+    """
 
     assistive_role = WINDOW
 
@@ -36,10 +40,11 @@ class DeskFrame(QWidget):
         self.setAutoFillBackground(True)
         self.header = Header(theme, "", "", band=Band.DESK)
         self.sign_in = SignInPage(theme, texts)
+        self.own_pin = OwnPinPage(theme, texts)
         self.counters = CounterPage(theme, texts)
         self.serving = ServingPage(theme, texts)
         self.pages = QStackedWidget()
-        for page in (self.sign_in, self.counters, self.serving):
+        for page in (self.sign_in, self.own_pin, self.counters, self.serving):
             self.pages.addWidget(page)
         self.notice = Banner(theme, Tone.CAUTION, icon="triangle-alert")
         self._notice_place = QWidget()

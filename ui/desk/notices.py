@@ -35,6 +35,11 @@ class DeskNotices:
         say = self._texts.say
         self._frame.say_band(Tone.INFO, say("desk.lock.title"), say("desk.lock.text", name=name), "lock")
 
+    def person_changed(self, name: str) -> None:
+        """Say above the page to sign in why the desk asks again: PIN, role or last day are others now."""
+        say = self._texts.say
+        self._frame.say_band(Tone.CAUTION, say("desk.lock.changed", name=name), say("desk.lock.changed_text"), "lock")
+
     def closed(self, counter: int) -> None:
         """Say above the counters that the clerk's own counter was closed, though not at this desk."""
         say = self._texts.say

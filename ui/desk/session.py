@@ -41,7 +41,11 @@ class DeskSession(QObject):
         self._usual: int | None = None
         self._shown: tuple[Counter, ...] = ()
         self._taken: tuple[int, ClerkSession] | None = None
+        self._pin = ""
         frame.sign_in.entered.connect(self._sign_in)
+        frame.own_pin.chosen.connect(self._choose_pin)
+        frame.own_pin.refused.connect(self._refuse)
+        frame.own_pin.left.connect(self.leave)
         frame.counters.picked.connect(self._open_counter)
         frame.counters.left.connect(self.leave)
 
@@ -57,13 +61,25 @@ class DeskSession(QObject):
     def lock(self) -> None:
         """Ask for the PIN again; the counter stays open."""
         state = self._state
+        if self._lock() and state.session is not None:
+            self._notices.locked(state.session.staff.name)
+
+    def follow(self, person: Staff) -> None:
+        """Lock the desk of a clerk whose PIN, role or last day was changed since the sign-in. `person`: as of now."""
+        session = self._state.session
+        if session is not None and session.staff.has_changed(person) and self._lock():
+            self._notices.person_changed(person.name)
+
+    def _lock(self) -> bool:
+        """Ask for the PIN again. Return whether the desk was open."""
+        state = self._state
         if state.session is None or state.is_locked:
-            return
+            return False
         state.is_locked = True
         self._frame.sign_in.reset()
         self._frame.sign_in.choose(state.session.staff.login)
         self._turn_to(self._frame.sign_in)
-        self._notices.locked(state.session.staff.name)
+        return True
 
     def counter_closed(self, person: Staff, number: int) -> None:
         """Let the clerk choose another counter after theirs was closed elsewhere; on a locked desk after the PIN."""
@@ -75,15 +91,28 @@ class DeskSession(QObject):
 
     def _sign_in(self, login: str, pin: str) -> None:
         self._notices.hush()
+        self._pin = pin
         self._ask(staff.sign_in, login, pin).then(self._signed_in, self._refuse, self._lose)
 
+    def _choose_pin(self, login: str, old: str, new: str) -> None:
+        self._notices.hush()
+        self._ask(staff.choose_secret, login, old, new).then(self._signed_in, self._refuse, self._lose)
+
     def _signed_in(self, person: Staff) -> None:
-        state = self._state
+        state, pin, self._pin = self._state, self._pin, ""
+        if person.is_first_secret:
+            self.signed_in.emit()
+            self._frame.sign_in.reset()
+            self._frame.own_pin.begin(person, pin)
+            self._turn_to(self._frame.own_pin)
+            return
+        self._frame.own_pin.forget()
         self.signed_in.emit()
         self._frame.sign_in.reset()
         was_locked, state.is_locked = state.is_locked, False
         has_counter = was_locked and state.counter_id is not None
         if has_counter and state.session is not None and state.session.staff.id == person.id:
+            state.session = replace(state.session, staff=person)
             self._turn_to(self._frame.serving)
             self.unlocked.emit()
         else:
@@ -139,6 +168,7 @@ class DeskSession(QObject):
         self.turned.emit()
 
     def _refuse(self, message: Message) -> None:
+        self._pin = ""
         self.refused.emit(message)
 
     def _lose(self) -> None:

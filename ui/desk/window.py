@@ -155,6 +155,9 @@ class DeskWindow(DeskFrame):
         self.header.set_names(self._texts.name(branch.name), self._texts.name(branch.place))
         self.sign_in.show_staff(view.staff)
         self.session.show_setup()
+        for person in view.staff:
+            if self.state.session is not None and person.id == self.state.session.staff.id:
+                self.session.follow(person)
         self._answered()
         self.tick()
 
@@ -163,7 +166,8 @@ class DeskWindow(DeskFrame):
         if self.state.act is None:
             self.acts.forget_request()  # the clerk sees the present state: the next touch is a new request
         session = self.state.session
-        if session is not None and session.is_held(view):
+        if session is not None and view.staff is not None and session.is_held(view):
+            self.session.follow(view.staff)
             self.show_view(view)
         elif session is not None:
             if not self.state.is_locked:
@@ -246,6 +250,7 @@ class DeskWindow(DeskFrame):
     def _end_asking(self) -> None:
         self._end_act()
         self.sign_in.set_busy(busy=False)
+        self.own_pin.begin_again()
         self.counters.set_busy(busy=False)
 
     # -- time and surroundings ----------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QKeySequence, QPalette, QResizeEvent, QShortcu
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.clock import Clock
+from kiosk.domain.branch_setup import Staff
 from kiosk.domain.language.text import Texts
 from kiosk.domain.setup.draft import SetupPage
 from ui.ask import Ask
@@ -23,6 +24,7 @@ from ui.manager.preview import DrawsSlips, Previews, no_slip
 from ui.manager.reports.writer import ReportWriter
 from ui.manager.state import Kit, Settings
 from ui.manager.tabs import Tabs
+from ui.staff.own_pin import OwnPinPage
 from ui.staff.sign_in import SignInPage
 from ui.theme import Theme
 from ui.widgets import Band, Banner, Header, Tone
@@ -35,7 +37,7 @@ _NAMES_ROOM, _LEAST_NAMES, _BESIDE = 450, 240, 16
 
 
 #: The places in the stack.
-_SIGN_IN, _SETTINGS, _AREAS = 0, 1, 2
+_SIGN_IN, _SETTINGS, _AREAS, _OWN_PIN = range(4)
 
 
 class ManagerFrame(QWidget):
@@ -71,6 +73,7 @@ class ManagerFrame(QWidget):
         self.tabs.picked.connect(self.open_tab)
         self.tabs.hide()
         self.sign_in = SignInPage(theme, texts)
+        self.own_pin = OwnPinPage(theme, texts)
         self.notice = Banner(theme, Tone.CAUTION, icon="triangle-alert")
         self.notice.hide()
         self.nav = Navigation(self.kit)
@@ -86,6 +89,7 @@ class ManagerFrame(QWidget):
         self.stack.addWidget(self._body())
         self.areas = AreaStack(self.kit, AREAS)
         self.stack.addWidget(self.areas)
+        self.stack.addWidget(self.own_pin)
         self.banner = Banner(theme, Tone.CAUTION, icon="triangle-alert")
         self.banner.hide()
         column = QVBoxLayout(self)
@@ -197,6 +201,12 @@ class ManagerFrame(QWidget):
         else:
             self.stack.setCurrentIndex(_SIGN_IN)
             self.sign_in.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_own_pin(self, person: Staff, pin: str) -> None:
+        """Show the page for a PIN of the person's own."""
+        self.own_pin.begin(person, pin)
+        self.stack.setCurrentIndex(_OWN_PIN)
+        self.own_pin.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_tab(self, tab: int) -> None:
         """Show the area of a tab."""

@@ -70,6 +70,7 @@ class ManagerWindow(ManagerFrame):
         self.editor: Staff | None = None
         self.is_away = self.is_busy = False
         self._told_version = 0
+        self._pin = ""
         self._staff: tuple[Staff, ...] = ()
         #: The document that is being published.
         self._sent: Document | None = None
@@ -90,6 +91,9 @@ class ManagerWindow(ManagerFrame):
 
     def _connect(self) -> None:
         self.sign_in.entered.connect(self._enter)
+        self.own_pin.chosen.connect(self._choose_pin)
+        self.own_pin.refused.connect(self._refused)
+        self.own_pin.left.connect(self.lock)
         self.nav.picked.connect(self._picked)
         self.foot.acted.connect(self._act)
         self.settings.updated.connect(self._show_change)
@@ -172,6 +176,7 @@ class ManagerWindow(ManagerFrame):
         editors = [one for one in view.staff if one.role in EDITORS]
         self.sign_in.show_staff(editors)
         self._staff = view.staff
+        self._follow_editor()
         if self.editor is None and len(editors) == 1:
             self.sign_in.choose(editors[0].login)
         self.tick()
@@ -180,13 +185,31 @@ class ManagerWindow(ManagerFrame):
             self._ask_view()
         self.saver.retry()
 
+    def _follow_editor(self) -> None:
+        """Lock the window of a person whose PIN, role or last day was changed since the sign-in."""
+        now = next((one for one in self._staff if self.editor is not None and one.id == self.editor.id), None)
+        if self.editor is not None and now is not None and self.editor.has_changed(now):
+            self.lock()
+            self.say(Tone.CAUTION, self.kit.tell("session_changed", name=now.name))
+
     def _enter(self, login: str, pin: str) -> None:
         self.hush()
+        self._pin = pin
         self.ask(staff.sign_in, login, pin).then(self._signed_in, self._refused, self._say_away)
+
+    def _choose_pin(self, login: str, old: str, new: str) -> None:
+        self.hush()
+        self.ask(staff.choose_secret, login, old, new).then(self._signed_in, self._refused, self._say_away)
 
     def _signed_in(self, person: Staff) -> None:
         self._end_away()
         self.idle.touch()
+        pin, self._pin = self._pin, ""
+        if person.is_first_secret:
+            self.sign_in.reset()
+            self.show_own_pin(person, pin)
+            return
+        self.own_pin.forget()
         self.editor = person
         self.ask(drafts.settings_view, person.id).then(self._opened, self._refused, self._say_away)
 
@@ -440,7 +463,9 @@ class ManagerWindow(ManagerFrame):
 
     def _refused(self, message: Message) -> None:
         self._end_away()
+        self._pin = ""
         self.sign_in.set_busy(busy=False)
+        self.own_pin.begin_again()
         self.say(Tone.CAUTION, self.texts.message(message))
 
     def _say_away(self) -> None:
@@ -449,6 +474,7 @@ class ManagerWindow(ManagerFrame):
         self._sent = None
         self._set_busy(busy=False)
         self.sign_in.set_busy(busy=False)
+        self.own_pin.begin_again()
         self.say(Tone.CAUTION, self.kit.tell("away.title"), self.kit.tell("away.text"))
 
     def _end_away(self) -> None:

@@ -25,10 +25,13 @@ def found(
     catalogue: str,
     author: Author = NOBODY,
     pins: Mapping[str, str] = MappingProxyType({}),
+    *,
+    is_first_pin: bool = False,
 ) -> str:
     """Write a branch into an empty database and return the installation's id.
 
-    `pins` are first PINs by login; everybody else has the first `pin`. `catalogue` is the text of the first catalogue.
+    `pins` are first PINs by login. Everybody else has `pin`, which they chose, unless `is_first_pin`. `catalogue` is
+    the text of the first catalogue.
 
     Raises:
         CounterError: ``founding.not_empty`` when there is a branch already, ``catalogue.*``, ``setup.problem.*``. Then
@@ -49,5 +52,6 @@ def found(
         body = {"branch": code, "name": document.branch.place.vi}
         created = NewRecord(Event.INSTALLATION_CREATED, f"installation:{installation}", body)
         append(connection, office.clock, created)
-        put_in_force(office, connection, document, PublishedVersion(1, now, author.who, author.why), secrets)
+        own = () if is_first_pin else secrets.keys() - pins.keys()
+        put_in_force(office, connection, document, PublishedVersion(1, now, author.who, author.why), secrets, own)
     return installation

@@ -13,13 +13,13 @@ from sqlalchemy import Connection, Row, delete, select, update
 from kiosk.branch.office import Office
 from kiosk.branch.setup.drafts import editor_of
 from kiosk.branch.setup.publishing import NOBODY, Author, change
-from kiosk.branch.staff import hash_pin, new_pin, seconds_left
+from kiosk.branch.staff import hash_pin, new_pin, note_staff, seconds_left
 from kiosk.domain.branch_setup import Staff, StaffRole
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.people.secret import secret_refusal
 from kiosk.domain.setup.document import Document, StaffPart
-from kiosk.store.journal import NewRecord, append
+from kiosk.store.journal import to_us
 from kiosk.store.setup import staff_from
 from kiosk.store.tables import STAFF, desk_lock_out, staff
 
@@ -94,7 +94,7 @@ def set_last_day(office: Office, login: str, until: date | None, author: Author 
 
 
 def set_secret(office: Office, login: str, secret: str, author: Author = NOBODY) -> Staff:
-    """Set a new PIN or password; a wait after wrong ones is over too.
+    """Set a new PIN or password for a person, who replaces it at the next sign-in. A wait after wrong ones is over too.
 
     Raises:
         CounterError: ``people.unknown``, ``people.secret.short``, ``people.secret.long``, ``people.secret.easy``.
@@ -104,8 +104,9 @@ def set_secret(office: Office, login: str, secret: str, author: Author = NOBODY)
     with office.store.write() as connection:
         one = _known(office, connection, login)
         changed = update(staff).where(staff.c.id == one.id)
-        connection.execute(changed.values(secret=stored, failures=0, locked_until_us=0))
-        _note(office, connection, Event.STAFF_PIN_SET, one, author)
+        values = {"secret": stored, "secret_us": to_us(office.clock.now()), "is_first_secret": True}
+        connection.execute(changed.values(failures=0, locked_until_us=0, **values))
+        note_staff(office, connection, Event.STAFF_PIN_SET, one, author.who, author.why)
         return one
 
 
@@ -135,7 +136,7 @@ def unlock(office: Office, login: str, author: Author = NOBODY) -> Staff:
         one = _known(office, connection, login)
         connection.execute(update(staff).where(staff.c.id == one.id).values(failures=0, locked_until_us=0))
         connection.execute(delete(desk_lock_out))
-        _note(office, connection, Event.STAFF_UNLOCKED, one, author)
+        note_staff(office, connection, Event.STAFF_UNLOCKED, one, author.who, author.why)
         return one
 
 
@@ -170,10 +171,3 @@ def _known(office: Office, connection: Connection, login: str) -> Staff:
     if row is None:
         raise CounterError("people.unknown", login=login)
     return staff_from(row)
-
-
-def _note(office: Office, connection: Connection, kind: Event, one: Staff, author: Author) -> None:
-    """Write the record of a change, with the person's id and without the name, and who made it and why."""
-    until = one.until.isoformat() if one.until else None
-    body = {"login": one.login, "role": one.role.value, "until": until, "by": author.who, "reason": author.why}
-    append(connection, office.clock, NewRecord(kind, f"staff:{one.id}", body))

@@ -1,6 +1,6 @@
 """Publish a version of the branch's set-up: check it, store it whole, and derive what the program works with."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from types import MappingProxyType
@@ -20,7 +20,7 @@ from kiosk.domain.setup.form import plain
 from kiosk.domain.setup.version import PublishedVersion
 from kiosk.domain.time_zone import time_zone
 from kiosk.store import tables
-from kiosk.store.journal import NewRecord, append
+from kiosk.store.journal import NewRecord, append, to_us
 from kiosk.store.setup import (
     derive,
     document_of,
@@ -179,19 +179,29 @@ def refuse_problems(document: Document, known: Known = NOTHING_KNOWN) -> None:
 
 
 def put_in_force(
-    office: Office, connection: Connection, document: Document, version: PublishedVersion, secrets: Mapping[str, str]
+    office: Office,
+    connection: Connection,
+    document: Document,
+    version: PublishedVersion,
+    secrets: Mapping[str, str],
+    own: Container[str] = (),
 ) -> None:
-    """Store a version with its record and derive the tables. `secrets` are the hashed PINs of new staff, by login."""
+    """Store a version with its record and derive the tables.
+
+    `secrets` are the hashed PINs of new staff, by login. Those whose login is in `own` have chosen their PIN.
+    """
     code = update(tables.branch).where(tables.branch.c.id == office.branch_id)
     connection.execute(code.values(code=document.branch.code))
     derive(connection, office.branch_id, document)
-    _derive_staff(office, connection, document, secrets)
+    _derive_staff(office, connection, document, secrets, own)
     body = write_version(connection, office.branch_id, document, version, office.keys.columns)
     connection.execute(tables.SETUP_CHANGED)
     append(connection, office.clock, NewRecord(Event.SETUP_PUBLISHED, f"setup:{version.version}", body))
 
 
-def _derive_staff(office: Office, connection: Connection, document: Document, secrets: Mapping[str, str]) -> None:
+def _derive_staff(
+    office: Office, connection: Connection, document: Document, secrets: Mapping[str, str], own: Container[str]
+) -> None:
     """Write the staff. The role of a person who is left out ends: today for an open counter, else yesterday."""
     table = tables.staff
     known = {row.login: row for row in connection.execute(_mine(office, table.c.id, table.c.login, table.c.until))}
@@ -202,7 +212,14 @@ def _derive_staff(office: Office, connection: Connection, document: Document, se
             connection.execute(update(table).where(table.c.id == known[part.login].id).values(values))
             continue
         last += 1
-        new = {"id": last, "branch_id": office.branch_id, "login": part.login, "secret": secrets[part.login]}
+        new = {
+            "id": last,
+            "branch_id": office.branch_id,
+            "login": part.login,
+            "secret": secrets[part.login],
+            "is_first_secret": part.login not in own,
+            "secret_us": to_us(office.clock.now()),
+        }
         connection.execute(insert(table).values({**new, **values}))
     open_ones = set(connection.execute(select(tables.counter_session.c.staff_id)).scalars())
     today = office.clock.now().astimezone(time_zone(document.branch.zone)).date()

@@ -9,8 +9,9 @@ from PySide6.QtTest import QTest
 
 import resources
 import ui.manager
-from kiosk.branch.setup import drafts, publishing
+from kiosk.branch.setup import drafts, people, publishing
 from kiosk.branch.setup.publishing import Author
+from kiosk.branch.staff import choose_secret, sign_in
 from kiosk.domain.branch_setup import StaffRole
 from kiosk.domain.journal import Event
 from kiosk.domain.program_status import BranchCommit
@@ -19,6 +20,7 @@ from kiosk.domain.setup.document import Document, Span
 from kiosk.domain.setup.draft import SetupPage
 from kiosk.domain.setup.values import value_at, with_value
 from tests.branch.stations.test_staff_exit import journalled
+from tests.conftest import PIN
 from tests.ui.manager.manager_hands import EDITOR, Manager
 from ui.manager.differences import DifferenceRow, DifferencesPage, VersionKey
 from ui.manager.foot import FootAct
@@ -338,3 +340,27 @@ def test_every_sentence_of_the_window_exists_in_both_languages() -> None:
     assert len(told) > 60
     for language in ("vi", "en"):
         assert {key for key in told if f"manager.{key}" not in resources.texts(language)} == set()
+
+
+def test_safety_10_a_first_pin_is_replaced_before_the_settings_open(manager: Manager) -> None:
+    people.set_secret(manager.office, EDITOR, "803172")
+    page, window = manager.window.sign_in, manager.window
+    manager.wait(page.keys[0].isVisible)
+    page.entered.emit(EDITOR, "803172")
+    manager.wait(window.own_pin.isVisible)
+    assert not window.tabs.isVisible()
+    for pin in ("402819", "402819"):
+        QTest.keyClicks(window.own_pin, pin)
+        window.own_pin.enter.click()
+    manager.wait(lambda: window.settings.is_ready and window.tabs.isVisible())
+    assert not sign_in(manager.office, EDITOR, "402819").is_first_secret
+
+
+def test_safety_10_a_changed_pin_locks_the_open_window(manager: Manager) -> None:
+    manager.enter()
+    manager.clock.advance(timedelta(seconds=1))
+    choose_secret(manager.office, EDITOR, PIN, "402819")
+    manager.window.load()
+    manager.wait(lambda: manager.window.editor is None)
+    assert not manager.window.tabs.isVisible()
+    assert manager.window.banner.title.startswith("Mã PIN hoặc quyền của")

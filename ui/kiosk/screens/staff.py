@@ -119,8 +119,8 @@ class StaffPage(Page):
         self.list.show_keys((self.trial, self._service, *self.acts.values()), 0)
         self.done = self.on(Key(theme, Kind.MAIN, say("kiosk.staff.done"), icon="check", role=Role.HEADING), Finish())
         self._foot = ControlFoot(self, help_key="kiosk.staff.citizens")
-        journal = Text(theme, Role.BODY, say("kiosk.staff.journal"), colour=theme.c.ink_soft)
-        self.compose(Read(self.title, journal), Choices(self.list), Main(self.done).staying())
+        self.note = Text(theme, Role.BODY, colour=theme.c.ink_soft)
+        self.compose(Read(self.title, self.note), Choices(self.list), Main(self.done).staying())
 
     def _key(self, name: str) -> FieldKey:
         key = FieldKey(self.theme, self.scene.say(f"kiosk.staff.{name}"), icon=_ICONS[name])
@@ -133,6 +133,8 @@ class StaffPage(Page):
         self._foot.show_countdown(visit)
         person = visit.of(StaffState).person
         self.title.set_text(self.scene.say("kiosk.staff.hello", name=person.name if person else ""))
+        is_first = person is not None and person.is_first_secret
+        self.note.set_text(self.scene.say(f"kiosk.staff.{'first_pin' if is_first else 'journal'}"))
         self._show_service(is_out=visit.now is not None and visit.now.station.is_out)
         for key in (*self.acts.values(), self.trial):
             key.setEnabled(visit.busy is None)
