@@ -144,36 +144,78 @@ CALLS: Mapping[DatabaseRole, Sequence[OwnerFunction]] = {
     DatabaseRole.MANAGER: (*_AT_DESKS, *_AT_THE_DAYS_END),
     DatabaseRole.API: (),
 }
-#: What a board sees; kiosk, desk and manager read every table. A secret or a person's key is no board's business.
-_BOARD_READS = (
-    "alembic_version",
-    "installation",
-    "branch",
-    "setup_version",
-    "artwork",
-    "service",
-    "counter",
-    "counter_service",
-    "counter_session",
-    "centre_orders",
-    "out_of_service",
-    "station_restart",
-    "day_notice",
-    "day_service",
-    "journal",
-    "device_report",
-    "device_change",
-    "station_presence",
-)
-#: What the API reads beside that.
-_API_READS = (*_BOARD_READS, "number_counter", "seen_alert", "delivery", "quarantine", "day_summary", "summary_mark")
 _HIDDEN = frozenset({"person", "priority_group"})
+#: What leads to no person of a ticket.
+_TICKET = ", ".join(column.name for column in metadata.tables["ticket"].c if column.name not in _HIDDEN)
 #: No role reads the hash of a PIN.
-_READS_ALL = (
-    "GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}",
-    "REVOKE SELECT ON staff FROM {role}",
-    f"GRANT SELECT ({', '.join(column.name for column in STAFF)}) ON staff TO {{role}}",
+_STAFF = ", ".join(column.name for column in STAFF)
+_EVERYBODY_READS: Mapping[str, str] = dict.fromkeys(
+    (
+        "alembic_version",
+        "artwork",
+        "branch",
+        "centre_orders",
+        "counter",
+        "counter_service",
+        "counter_session",
+        "day_notice",
+        "day_service",
+        "device_change",
+        "device_report",
+        "installation",
+        "journal",
+        "out_of_service",
+        "service",
+        "setup_version",
+        "station_presence",
+        "station_restart",
+    ),
+    "",
 )
+_WRITERS_READ: Mapping[str, str] = {
+    **_EVERYBODY_READS,
+    "staff": _STAFF,
+    **dict.fromkeys(
+        (
+            "appointment",
+            "catalogue",
+            "day_key",
+            "day_summary",
+            "delivery",
+            "desk_lock_out",
+            "help_call",
+            "lease",
+            "left_visit",
+            "number_counter",
+            "own_ledger_series",
+            "print_job",
+            "quarantine",
+            "rating",
+            "request",
+            "seen_alert",
+            "summary_mark",
+            "ticket",
+            "visit_service",
+        ),
+        "",
+    ),
+}
+#: What each role may read, by table: these columns, or all.
+READS: Mapping[DatabaseRole, Mapping[str, str]] = {
+    DatabaseRole.KIOSK: _WRITERS_READ,
+    DatabaseRole.DESK: _WRITERS_READ,
+    DatabaseRole.BOARD: {**_EVERYBODY_READS, "ticket": _TICKET},
+    DatabaseRole.MANAGER: {**_WRITERS_READ, "setup_draft": ""},
+    DatabaseRole.API: {
+        **_EVERYBODY_READS,
+        "ticket": _TICKET,
+        "staff": "id, login, name",
+        **dict.fromkeys(
+            ("day_summary", "delivery", "number_counter", "quarantine", "seen_alert", "summary_mark"),
+            "",
+        ),
+    },
+}
 _MAY_MAKE_ROLES = text("SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user")
 
 
@@ -198,6 +240,7 @@ def make_roles(store: Store, prefix: str = "") -> Mapping[DatabaseRole, str]:
         if not may_make and any(f"{prefix}{role.value}" not in known for role in DatabaseRole):
             raise CounterError("roles.may_not_make", name=owner)
         connection.exec_driver_sql("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        connection.exec_driver_sql(f"REVOKE TEMPORARY ON DATABASE {_database(connection)} FROM PUBLIC")
         functions.install(connection)
         for role in DatabaseRole:
             name = f"{prefix}{role.value}"
@@ -218,10 +261,10 @@ def _create(connection: Connection, name: str, password: str) -> None:
 
 def _orders(role: DatabaseRole) -> list[str]:
     """Return the statements that set a role's rights."""
-    reads = {
-        DatabaseRole.BOARD: _few_reads(_BOARD_READS),
-        DatabaseRole.API: [*_few_reads(_API_READS), "GRANT SELECT (id, login, name) ON staff TO {role}"],
-    }.get(role, _READS_ALL)
+    reads = [
+        f"GRANT SELECT {f'({columns})' if columns else ''} ON {table} TO {{role}}"
+        for table, columns in READS[role].items()
+    ]
     writes = [f"GRANT {rights} ON {table} TO {{role}}" for table, rights in WRITES[role].items()]
     if "print_job" in WRITES[role]:
         writes.append("GRANT USAGE ON SEQUENCE print_job_id_seq TO {role}")
@@ -235,13 +278,6 @@ def _orders(role: DatabaseRole) -> list[str]:
         *writes,
         *(f"GRANT EXECUTE ON FUNCTION {one.signature} TO {{role}}" for one in CALLS[role]),
     ]
-
-
-def _few_reads(names: Sequence[str]) -> list[str]:
-    """Return the statements for these tables, and for tickets without what leads to a person."""
-    columns = ", ".join(column.name for column in metadata.tables["ticket"].c if column.name not in _HIDDEN)
-    tables = [f"GRANT SELECT ON {table} TO {{role}}" for table in names]
-    return [*tables, f"GRANT SELECT ({columns}) ON ticket TO {{role}}"]
 
 
 def _quoted(connection: Connection, name: str) -> str:

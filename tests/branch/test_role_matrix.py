@@ -1,0 +1,232 @@
+"""Check what each database role may do: the table in docs/many-machines.md, act by act, on a real PostgreSQL.
+
+Safety review, row 7. Each act is tried by each role on a connection of its own, past every check of the program.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import errors, sql
+from sqlalchemy import Connection, select
+
+from kiosk.branch.office import Office
+from kiosk.branch.print_jobs import Ledger
+from kiosk.clock import ManualClock
+from kiosk.domain.journal import JournalRecord, RecordHeader, link
+from kiosk.domain.status import PrintJobState
+from kiosk.program.sample import BRANCH_ID
+from kiosk.store.engine import Store
+from kiosk.store.functions import (
+    NUMBER_COUNTED,
+    NUMBER_RAISED,
+    STAFF_CLEARED,
+    STAFF_SALT,
+    TICKET_APPOINTED,
+    TICKET_CALLED_OFF,
+    TICKET_WITHOUT_PERSON,
+)
+from kiosk.store.roles import READS, WRITES, DatabaseRole, make_roles
+from kiosk.store.tables import installation, metadata, number_counter, staff, ticket
+from tests.conftest import KEYS, MORNING
+from tests.players import take
+from tests.postgres_server import PostgresServer
+
+pytestmark = pytest.mark.postgres
+DOCS = Path(__file__).parents[2] / "docs"
+PREFIX = "matrix_"
+TODAY = "2026-11-24"
+
+
+class Branch:
+    """Hold a branch with two tickets. The slip of the first was printed; a third number is counted and not issued.
+
+    `record` continues its journal rightly.
+    """
+
+    def __init__(self, server: PostgresServer, database: str) -> None:
+        self._dsn, self._url = server.dsn(database), server.url(database)
+        self.office = self._office("postgres")
+        make_roles(self.office.store, PREFIX)
+        self.printed = take(self.office)
+        take(self.office)
+        self.letter = self.printed.series
+        ledger = Ledger(self.office)
+        job = ledger.claim()
+        assert job is not None
+        ledger.settle(job.id, PrintJobState.PRINTED, "")
+        with self.office.store.write() as connection:
+            NUMBER_COUNTED(connection, branch=BRANCH_ID, day=TODAY, letter=self.letter)
+            head = connection.execute(select(installation)).one()
+            self.clerk = connection.execute(select(staff).order_by(staff.c.id)).all()[0]
+        self._installation = str(head.id)
+        self.record = self.after(bytes(head.hash), int(head.epoch), int(head.seq) + 1)
+
+    def after(self, prev: bytes, epoch: int, seq: int) -> JournalRecord:
+        header = RecordHeader(self._installation, epoch, seq, f"id-{seq}", "ticket.called@1", self.printed.id, 1, 2)
+        return link(prev, header, '{"số": 1}'.encode())
+
+    @contextmanager
+    def line(self, role: DatabaseRole) -> Iterator[psycopg.Connection]:
+        """Open a transaction of a role that is taken back."""
+        with closing(psycopg.connect(self._dsn.replace("user=postgres", f"user={PREFIX}{role}"))) as line:
+            yield line
+
+    @contextmanager
+    def transaction(self, role: DatabaseRole) -> Iterator[Connection]:
+        """Do the same as the program does."""
+        office = self._office(f"{PREFIX}{role}")
+        with closing(office.store), office.store.write() as connection:
+            yield connection
+            connection.rollback()
+
+    def _office(self, user: str) -> Office:
+        url = self._url.replace("postgres@", f"{user}@")
+        return Office(Store(url), ManualClock(MORNING), KEYS, BRANCH_ID, "kiosk-1")
+
+
+@pytest.fixture(scope="module")
+def branch(postgres: PostgresServer, postgres_template: str) -> Iterator[Branch]:
+    name = postgres.create(postgres_template)
+    made = Branch(postgres, name)
+    yield made
+    made.office.store.close()
+    for role in DatabaseRole:
+        for order in ("DROP OWNED BY {}", "DROP ROLE {}"):
+            postgres.run(name, sql.SQL(order).format(sql.Identifier(f"{PREFIX}{role}")))
+    postgres.drop(name)
+
+
+def _inserted(record: JournalRecord) -> sql.Composed:
+    fields = (*record.header[1:], record.body, record.prev, record.hash)
+    return sql.SQL("INSERT INTO journal VALUES ({})").format(sql.SQL(", ").join(map(sql.Literal, fields)))
+
+
+def _issued(branch: Branch, number: int) -> sql.Composed:
+    cells = {
+        "id": f"t{number}",
+        "branch_id": BRANCH_ID,
+        "business_date": TODAY,
+        "series": branch.letter,
+        "number": number,
+        "code": "",
+        "service_id": branch.printed.service_id,
+        "state": "waiting",
+        "language": "vi",
+        "issued_us": 1,
+        "queued_us": 1,
+        "calls": 0,
+    }
+    names, values = map(sql.Identifier, cells), map(sql.Literal, cells.values())
+    return sql.SQL("INSERT INTO ticket ({}) VALUES ({})").format(sql.SQL(", ").join(names), sql.SQL(", ").join(values))
+
+
+def acts(branch: Branch) -> Mapping[str, sql.Composed]:
+    """Return the statement of each act in the documentation."""
+    record, printed = branch.record, sql.Literal(branch.printed.id)
+    counted = sql.SQL("SELECT number_counted({}, {}, {})").format(BRANCH_ID, TODAY, branch.letter)
+    gap = branch.after(record.hash, record.epoch, record.seq + 1)
+    other_life = branch.after(bytes(32), record.epoch + 1, 1)
+    forged = _inserted(replace(record, hash=bytes(32)))
+    texts: dict[str, str | sql.Composed] = {
+        "count the next number": counted,
+        "write a ticket of a counted number": _issued(branch, 3),
+        "write a ticket of a number that was not counted": _issued(branch, 4),
+        "set the numbers back": "UPDATE number_counter SET last = 0",
+        "delete the count of numbers": "DELETE FROM number_counter",
+        "call, serve, cancel a ticket": sql.SQL("UPDATE ticket SET state = 'cancelled' WHERE id = {}").format(printed),
+        "change the code of a ticket": "UPDATE ticket SET code = ''",
+        "change the time of a ticket": "UPDATE ticket SET issued_us = 0",
+        "delete a ticket": "DELETE FROM ticket",
+        "read the keyed hash of a person": "SELECT person FROM ticket",
+        "read the key of a day": "SELECT value FROM day_key",
+        "rate a visit": sql.SQL("INSERT INTO rating VALUES ({}, 'satisfied', '[]', 0)").format(printed),
+        "change a rating": "UPDATE rating SET level = 'very_satisfied'",
+        "open and close a counter": "DELETE FROM counter_session",
+        "publish a set-up": "INSERT INTO setup_version VALUES (1, 99, '{}', '', 0, 'x', 'y')",
+        "import an appointment": (
+            "INSERT INTO appointment (branch_id, code, day, begins_us, ends_us, state)"
+            " VALUES (1, 'x', '', 0, 0, 'booked')"
+        ),
+        "read the hash of a PIN": "SELECT secret FROM staff",
+        "set a PIN": "UPDATE staff SET secret = ''",
+        "change a role": "UPDATE staff SET role = 'administrator'",
+        "count a wrong PIN of a person": "SELECT staff_failed(1, 0)",
+        "end a person's wait after wrong PINs": "UPDATE staff SET failures = 0, locked_until_us = 0",
+        "add the next record to the journal": _inserted(record),
+        "add a record with a wrong hash": forged,
+        "add a record that leaves a gap": _inserted(gap),
+        "add a record of another epoch": _inserted(other_life),
+        "change a record": "UPDATE journal SET body = ''",
+        "delete a record": "DELETE FROM journal",
+        "move the head of the journal": "UPDATE installation SET seq = 0",
+        "begin another epoch": "UPDATE installation SET epoch = 2",
+        "make the other writers wait": "SELECT id FROM branch FOR NO KEY UPDATE",
+        "empty a table": "TRUNCATE ticket CASCADE",
+        "make a table": "CREATE TABLE mine (id int)",
+        "make a table for a session": "CREATE TEMP TABLE mine (id int)",
+        "drop a table": "DROP TABLE rating",
+    }
+    return {name: sql.Composed([sql.SQL(one)]) if isinstance(one, str) else one for name, one in texts.items()}
+
+
+def documented(page: str) -> Mapping[str, tuple[bool, ...]]:
+    """Read the table of acts: who may do what, in the order of `DatabaseRole`."""
+    rows = re.findall(r"^\| ([^|`]+) ((?:\| (?:✓|–) ){5})\|$", (DOCS / page).read_text(encoding="utf-8"), re.MULTILINE)
+    return {name: tuple(mark == "✓" for mark in re.findall("[✓–]", marks)) for name, marks in rows}
+
+
+ACTS = documented("many-machines.md")
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_safety_7_each_role_may_do_what_the_documentation_says_and_nothing_else(branch: Branch, act: str) -> None:
+    order = acts(branch)[act]
+    for role, may in zip(DatabaseRole, ACTS[act], strict=True):
+        with branch.line(role) as line:
+            if may:
+                line.execute(order)
+            else:
+                with pytest.raises(errors.InsufficientPrivilege):
+                    line.execute(order)
+
+
+def test_the_documentation_names_every_act_in_both_languages(branch: Branch) -> None:
+    assert set(ACTS) == set(acts(branch))
+    assert list(documented("many-machines.vi.md").values()) == list(ACTS.values())
+
+
+def test_every_table_has_a_decision_for_some_role() -> None:
+    """A new table is readable for nobody before it stands in `READS`; only own ledgers have `handed_over`."""
+    decided = {table for rights in (*READS.values(), *WRITES.values()) for table in rights}
+    assert decided - {"alembic_version"} == set(metadata.tables) - {"handed_over"}
+
+
+def test_safety_7_a_kiosk_cancels_no_number_whose_slip_somebody_has(branch: Branch) -> None:
+    printed = branch.printed.id
+    with branch.transaction(DatabaseRole.KIOSK) as connection:
+        assert TICKET_CALLED_OFF(connection, which=printed) is None
+        assert connection.execute(select(ticket.c.state).where(ticket.c.id == printed)).scalar_one() == "waiting"
+        assert TICKET_WITHOUT_PERSON(connection, which=printed) is None, "it was not rated"
+        assert TICKET_APPOINTED(connection, which=printed, begins=1) is None, "nobody booked that"
+
+
+def test_safety_7_a_kiosk_skips_no_numbers_of_a_service(branch: Branch) -> None:
+    """Else it could use up the numbers of the day at once."""
+    with branch.transaction(DatabaseRole.KIOSK) as connection:
+        assert NUMBER_RAISED(connection, branch=BRANCH_ID, day=TODAY, letter=branch.letter, number=999) is None
+        last = select(number_counter.c.last).where(number_counter.c.series == branch.letter)
+        assert connection.execute(last).scalar_one() == 3
+
+
+def test_safety_7_only_the_right_pin_ends_the_wait_of_its_owner(branch: Branch) -> None:
+    with branch.transaction(DatabaseRole.DESK) as connection:
+        salt = str(STAFF_SALT(connection, who=branch.clerk.id))
+        assert branch.clerk.secret.startswith(f"{salt}$")
+        assert len(branch.clerk.secret) > len(salt) + 40, "the hash itself stays in the database"
+        assert STAFF_CLEARED(connection, who=branch.clerk.id, proof=f"{salt}$wrong") is None
+        assert STAFF_CLEARED(connection, who=branch.clerk.id, proof=branch.clerk.secret) == 0
