@@ -28,6 +28,7 @@ from kiosk.program.services import INSTALLED, Services, package_state
 from kiosk.store.functions import WRITTEN_IN_PLACE
 from kiosk.store.journal import last_moment
 from kiosk.store.keys import load_keys
+from kiosk.store.roles import is_owner
 from sync.transport import LinkTrouble
 from ui.artwork import can_be_drawn
 from ui.display import hidden_application
@@ -150,6 +151,8 @@ def _database(opening: Opening) -> Finding:
         if problem.message.key != "store.not_allowed":
             raise
         key = "reads_only"  # the role of a board, which only reads
+    if is_owner(office.store):
+        return Finding("database", Severity.WARNING, Message("doctor.database.owner", place))
     return Finding("database", Severity.GOOD, Message(f"doctor.database.{key}", place))
 
 

@@ -216,6 +216,7 @@ READS: Mapping[DatabaseRole, Mapping[str, str]] = {
         ),
     },
 }
+_IS_OWNER = text("SELECT pg_has_role(current_user, relowner, 'MEMBER') FROM pg_class WHERE oid = 'branch'::regclass")
 _MAY_MAKE_ROLES = text("SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user")
 
 
@@ -250,6 +251,14 @@ def make_roles(store: Store, prefix: str = "") -> Mapping[DatabaseRole, str]:
             for order in _orders(role):
                 connection.exec_driver_sql(order.format(role=_quoted(connection, name), database=_database(connection)))
     return made
+
+
+def is_owner(store: Store) -> bool:
+    """Return whether this store uses the owner's account on PostgreSQL, which may do anything."""
+    if store.is_sqlite:
+        return False
+    with store.read() as connection:
+        return bool(connection.execute(_IS_OWNER).scalar_one())
 
 
 def _create(connection: Connection, name: str, password: str) -> None:

@@ -161,6 +161,8 @@ def test_a_board_s_role_is_no_fault(tmp_path: Path, postgres_url: str) -> None:
         database=DatabaseSection(url=url.render_as_string(hide_password=False)),
         centre=CentreSection(url="http://127.0.0.1:9"),
     )
+    owner = found(having(site, database=DatabaseSection(url=postgres_url)), "database")
+    assert (owner.level, owner.message.key) == (Severity.WARNING, "doctor.database.owner")
     board.token_file.write_text("a-token-of-the-centre", encoding="utf-8")
     board.token_file.chmod(0o600)
     assert found(board, "database") == Finding("database", Severity.GOOD, found(board, "database").message)
