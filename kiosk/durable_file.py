@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from tempfile import TemporaryFile
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -43,3 +44,16 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def try_room(folder: Path, size: int) -> None:
+    """Write so many bytes into a folder, wait for the disk, and leave nothing there.
+
+    Raises:
+        OSError: the disk does not take them.
+    """
+    with TemporaryFile(dir=folder, buffering=0) as file:
+        left = memoryview(bytes(size))
+        while left:
+            left = left[file.write(left) :]
+        os.fsync(file.fileno())

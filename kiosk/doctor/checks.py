@@ -14,6 +14,7 @@ from kiosk.branch.stations.presence import present
 from kiosk.clock import Clock
 from kiosk.config import Site
 from kiosk.doctor import devices
+from kiosk.doctor.database import database
 from kiosk.doctor.findings import Finding, Severity
 from kiosk.domain.artwork import Artwork
 from kiosk.domain.chain_check import ChainFault, KnownRecord
@@ -25,10 +26,8 @@ from kiosk.program.opening import Opening
 from kiosk.program.own_ledger import OwnLedger
 from kiosk.program.runtime import make_relay
 from kiosk.program.services import INSTALLED, Services, package_state
-from kiosk.store.functions import WRITTEN_IN_PLACE
 from kiosk.store.journal import last_moment
 from kiosk.store.keys import load_keys
-from kiosk.store.roles import is_owner
 from sync.transport import LinkTrouble
 from ui.artwork import can_be_drawn
 from ui.display import hidden_application
@@ -58,7 +57,7 @@ def _look(site: Site, clock: Clock) -> Iterator[Finding]:
     try:
         yield from _run("keys", lambda: _keys(site))
         yield from _run("clock", lambda: _clock(opening, clock))
-        yield from _run("database", lambda: _database(opening))
+        yield from _run("database", lambda: database(opening.office()))
         yield from _run("setup", lambda: _setup(opening))
         yield from _run("zone", lambda: _zone(opening))
         yield from _run("journal", lambda: _journal(opening, centre))
@@ -139,21 +138,6 @@ def _clock(opening: Opening, clock: Clock) -> Finding:
         if is_far:
             return Finding("clock", Severity.FAULT, Message("doctor.clock.ahead", {"now": f"{now:%Y-%m-%d %H:%M}"}))
     return Finding("clock", Severity.GOOD, Message("doctor.clock.good", {"now": f"{now:%Y-%m-%d %H:%M}"}))
-
-
-def _database(opening: Opening) -> Finding:
-    office = opening.office()
-    place, key = {"place": office.setup().branch.place.vi}, "good"
-    try:
-        with office.store.write() as connection:
-            WRITTEN_IN_PLACE(connection)  # an empty transaction succeeds on a full disk
-    except CounterError as problem:
-        if problem.message.key != "store.not_allowed":
-            raise
-        key = "reads_only"  # the role of a board, which only reads
-    if is_owner(office.store):
-        return Finding("database", Severity.WARNING, Message("doctor.database.owner", place))
-    return Finding("database", Severity.GOOD, Message(f"doctor.database.{key}", place))
 
 
 def _setup(opening: Opening) -> Finding:

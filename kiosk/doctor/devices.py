@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from devices.caller import find_player
 from devices.headphones import HeadphoneJack
 from devices.scanner import Scanner
 from devices.speech import Speaker, SpeakerOptions
 from kiosk.config import Site
+from kiosk.doctor.database import is_this_machine
 from kiosk.doctor.findings import Severity
 from kiosk.domain.language.text import CounterError, Message
 from kiosk.domain.status import HeadphoneStatus, PrinterStatus, ScannerStatus, SpeechStatus
@@ -73,6 +75,8 @@ def scanner(url: str, section: str, *, kiosk_runs: bool = False) -> DeviceCheck:
     word.settled.wait(_SCANNER_SECONDS)
     driver.stop()
     if word.status is ScannerStatus.READY:
+        if not is_this_machine(urlsplit(url).hostname or ""):
+            return DeviceCheck(Severity.WARNING, Message("doctor.scanner.open_line", where))
         return DeviceCheck(Severity.GOOD, Message("doctor.scanner.ready", where))
     if word.status is ScannerStatus.BUSY_ELSEWHERE and kiosk_runs:
         return DeviceCheck(Severity.GOOD, Message("doctor.scanner.held", where))

@@ -3,6 +3,7 @@
 import errno
 import os
 import pty
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -33,7 +34,9 @@ from kiosk.config import (
     VoiceSection,
     load_site,
 )
+from kiosk.doctor import devices
 from kiosk.doctor.checks import SAMPLE_CODE, examine
+from kiosk.doctor.database import is_open_line
 from kiosk.doctor.findings import Finding, Severity
 from kiosk.domain.artwork import read_artwork
 from kiosk.domain.language.text import VIETNAMESE
@@ -307,3 +310,75 @@ def test_a_half_installed_package_is_a_fault(
     monkeypatch.setattr("kiosk.doctor.checks.package_state", lambda: state)
     told = next(examine(site, SystemClock()))
     assert (told.subject, told.level, told.message.args) == ("package", level, {"state": state})
+
+
+def test_safety_d5_a_disk_without_room_for_a_ticket_is_full(site: Site) -> None:
+    """It wrote one page, which SQLite has room for; a ticket needs about 16. The limit of file sizes is such a disk."""
+    script = """
+import resource, signal, sys
+from pathlib import Path
+from kiosk.clock import SystemClock
+from kiosk.config import load_site
+from kiosk.doctor.checks import examine
+from kiosk.store.engine import Store
+from kiosk.store.functions import WRITTEN_IN_PLACE
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+site = load_site(Path(sys.argv[1]))
+resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, resource.RLIM_INFINITY))
+with Store(site.database_url).write() as connection:
+    WRITTEN_IN_PLACE(connection)
+print(*(one.message.key for one in examine(site, SystemClock()) if one.subject == "database"))
+"""
+    assert found(site, "database").message.key == "doctor.database.good"
+    arguments = [sys.executable, "-c", script, str(site.folder / "branch.toml")]
+    told = subprocess.run(arguments, capture_output=True, text=True, check=False)
+    assert told.stdout == "store.disk_full\n", told.stderr[-500:]
+    assert not [one.name for one in site.folder.iterdir() if one.suffix == ".tmp"]
+
+
+@pytest.mark.parametrize(
+    ("host", "sslmode", "is_open"),
+    [
+        ("", "", False),
+        ("/var/run/postgresql", "", False),
+        ("localhost", "", False),
+        ("127.0.0.1", "", False),
+        ("::1", "", False),
+        ("192.0.2.10", "", True),
+        ("192.0.2.10", "require", True),
+        ("192.0.2.10", "verify-ca", True),
+        ("db.example.vn", "prefer", True),
+        ("db.example.vn", "verify-full", False),
+    ],
+)
+def test_safety_13_a_line_to_postgresql_is_safe_only_when_the_server_is_verified(
+    host: str, sslmode: str, is_open: bool
+) -> None:
+    assert is_open_line(host, sslmode) is is_open
+
+
+@pytest.mark.postgres
+def test_safety_13_and_d5_the_doctor_warns_of_an_open_line_and_of_a_server_that_does_not_wait(
+    tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server of the tests has `fsync` and `full_page_writes` off, and listens on a socket."""
+    monkeypatch.setattr("kiosk.doctor.database.is_owner", lambda _store: False)
+    site = made(tmp_path, postgres_url)
+    there = found(site, "database")
+    assert (there.level, there.message.key) == (Severity.WARNING, "doctor.database.not_durable")
+    assert there.message.args == {"names": "fsync, full_page_writes"}
+    monkeypatch.setattr("kiosk.doctor.database.DURABLE", ("synchronous_commit",))
+    assert found(site, "database").message.key == "doctor.database.good"
+    monkeypatch.setattr("kiosk.doctor.database.is_this_machine", lambda _host: False)
+    there = found(site, "database")
+    assert (there.level, there.message.key) == (Severity.WARNING, "doctor.database.open_line")
+
+
+def test_safety_13_the_doctor_warns_of_a_scanner_over_the_network(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        assert devices.scanner(url, "scanner").level is Severity.GOOD
+        monkeypatch.setattr("kiosk.doctor.devices.is_this_machine", lambda host: host == "")
+        found_there = devices.scanner(url, "scanner")
+    assert (found_there.level, found_there.message.key) == (Severity.WARNING, "doctor.scanner.open_line")

@@ -387,3 +387,16 @@ def test_a_copy_of_the_file_alone_is_whole_after_closing(sqlite_branch: Path, tm
     office.store.close()
     shutil.copy(sqlite_branch, tmp_path / "copy.db")
     assert tickets_in(tmp_path / "copy.db") == 1
+
+
+def test_safety_d5_the_write_ahead_log_stays_small(sqlite_branch: Path) -> None:
+    """It grows to 4000 pages and is then used again from its beginning: 16 MB, about 230 tickets."""
+    store = Store(f"sqlite:///{sqlite_branch}")
+    with store.write() as connection:
+        connection.exec_driver_sql("CREATE TABLE filler (content BLOB)")
+    for _ in range(60):
+        with store.write() as connection:
+            connection.exec_driver_sql("INSERT INTO filler VALUES (zeroblob(400000))")
+    size = sqlite_branch.with_name("branch.db-wal").stat().st_size
+    store.close()
+    assert 8_000_000 < size < 18_000_000
