@@ -107,9 +107,10 @@ def _tell_station(one: "StationOverview") -> None:
     for text in one.state.notices:
         tell("cli.devices.notice", text=text)
     for device in one.devices:
-        status = device.report.status.value if device.report.is_heard else say("cli.devices.not_heard")
+        status = say(f"now.status.{device.report.status.value if device.report.is_heard else 'not_heard'}")
         since = f"{device.since.astimezone():%d/%m %H:%M}" if device.since else "–"
-        tell("cli.devices.device", device=device.report.part.value, status=status, since=since, count=device.faults)
+        name = say(f"now.device.{device.report.part.value}")
+        tell("cli.devices.device", device=name, status=status, since=since, count=device.faults)
 
 
 def _as_json(one: "StationOverview") -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, author, say, tell
+from kiosk.program.terminal import terminal_texts
 
 if TYPE_CHECKING:
     from kiosk.branch.office import Office
@@ -74,10 +75,16 @@ def quarantine(as_json: _Json = False, config: ConfigOption = DEFAULT_CONFIG) ->
         typer.echo(json.dumps([plain_refused(one) for one in found], ensure_ascii=False))
         return
     for one in found:
-        why = say("cli.sync.held") if one.is_held else one.reason
+        why = say("cli.sync.held") if one.is_held else _reason(one.reason)
         tell("cli.sync.quarantined", seq=one.seq, subject=one.subject, number=one.number or "–", why=why)
     if not found:
         tell("cli.sync.nothing_refused")
+
+
+def _reason(reason: str) -> str:
+    """Return the words for a reason. A newer centre may have one that this program does not know."""
+    key = f"sync.reason.{reason}"
+    return say(key) if key in terminal_texts().fallback else reason
 
 
 @sync.command()

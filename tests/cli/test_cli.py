@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 import resources
 from kiosk.branch.stations.presence import say_present
@@ -358,9 +358,15 @@ def test_a_refused_visit_is_listed_and_can_be_sent_again(folder: Path, capsys: p
         own = delivery.own_id(connection)
         values = {"installation": own, "epoch": 1, "seq": 1, "subject": "visit-1", "event_id": "e", "reason": "schema"}
         connection.execute(insert(quarantine).values(**values, held=0, since_us=0))
-    store.close()
+        other = {**values, "seq": 2, "subject": "visit-2", "reason": "too_large"}
+        connection.execute(insert(quarantine).values(**other, held=0, since_us=0))
     assert run(["sync", "quarantine", *config]) == 0
-    assert "visit-1" in capsys.readouterr().out
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.endswith("visit-1  schema"), "a newer centre may have a reason that is not known here"
+    assert second.endswith("visit-2  Bản ghi quá lớn"), "safety D5: no English word stands for a reason"
+    with store.write() as connection:
+        connection.execute(delete(quarantine).where(quarantine.c.seq == 2))
+    store.close()
     assert run(["sync", "quarantine", "--json", *config]) == 0
     (one,) = json.loads(capsys.readouterr().out)
     assert (one["seq"], one["subject"], one["reason"], one["held"]) == (1, "visit-1", "schema", False)

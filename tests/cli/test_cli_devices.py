@@ -44,6 +44,7 @@ def test_the_list_names_programs_devices_and_faults(config: Path, capsys: pytest
     assert run(["devices", "list", "--config", str(config)]) == 0
     said = capsys.readouterr().out
     assert "kiosk-1: kiosk 0.2.0" in said
+    assert "Máy in: hết giấy" in said, "safety D5: no English word stands in a Vietnamese sentence"
     assert "hỏng 1 lần" in said
 
 
