@@ -37,13 +37,14 @@ def upgrade(
     from kiosk.branch.upgrade import upgrade_branch
     from kiosk.clock import SystemClock
     from kiosk.config import load_site
+    from kiosk.program.old_copies import folder_of_copies
     from kiosk.program.opening import BRANCH_ID
     from kiosk.store.keys import load_keys
 
     site, clock = load_site(config), SystemClock()
     with _database(site, owner) as store:
         office = Office(store, clock, load_keys(site.keys), BRANCH_ID)
-        copies = None if no_copy else _folder_of_copies(site, store)
+        copies = None if no_copy else folder_of_copies(site, store)
         now = clock.now().astimezone()
         done = upgrade_branch(office, getpass.getuser(), copies=copies, now=now, moved=_moved_values(config))
         if done is None:
@@ -61,10 +62,11 @@ def back(config: ConfigOption = DEFAULT_CONFIG, owner: OwnerOption = "") -> None
     """Undo the last upgrade: put its copy back, while nothing was written since."""
     from kiosk.branch.upgrade import go_back
     from kiosk.config import load_site
+    from kiosk.program.old_copies import folder_of_copies
 
     site = load_site(config)
     with _database(site, owner) as store:
-        done = go_back(store, _folder_of_copies(site, store))
+        done = go_back(store, folder_of_copies(site, store))
     tell("cli.db.back", before=done.before, after=done.after, file=done.copy)
 
 
@@ -78,11 +80,6 @@ def _database(site: "Site", owner: str) -> "Iterator[Store]":
         yield store
     finally:
         store.close()
-
-
-def _folder_of_copies(site: "Site", store: "Store") -> Path:
-    """Return the folder of an SQLite file, else that of the other files the program makes."""
-    return Path(store.url.database or "").parent if store.is_sqlite else site.data
 
 
 def _moved_values(config: Path) -> "MovedHere":

@@ -25,6 +25,7 @@ from kiosk.cli.init import init
 from kiosk.cli.journal import journal
 from kiosk.cli.live import live
 from kiosk.cli.report import report
+from kiosk.cli.retention import retention
 from kiosk.cli.run import run_window
 from kiosk.cli.serve import serve
 from kiosk.cli.service import service
@@ -74,6 +75,7 @@ app.command()(support)
 app.command()(backup)
 app.command(name="backup-keygen")(backup_keygen)
 app.command()(restore)
+app.command()(retention)
 app.command()(live)
 app.command()(history)
 app.command()(audit)

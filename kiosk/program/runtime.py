@@ -43,6 +43,7 @@ from kiosk.domain.status import (
 from kiosk.program.access import BranchAccess
 from kiosk.program.device_reports import Reporter
 from kiosk.program.last_look import LastLook
+from kiosk.program.old_copies import remove_old_copies
 from kiosk.program.opening import Opening
 from kiosk.program.own_ledger import BranchAndOwnJobs, OwnLedger, is_away
 from kiosk.program.staff_exit import StaffExit
@@ -150,6 +151,7 @@ class Program:
         """
         if self._names is None:
             self._names = NameWatch(os.urandom(16).hex(), program_version())
+            remove_old_copies(self.site, office)
         if self._names.look(office):
             kind = self._parts.kind.value
             _log.error("another %s works as %s too: give each its own station.name", kind, office.station)

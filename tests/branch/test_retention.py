@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from psycopg import sql
 from sqlalchemy import select
 
 from kiosk.branch.day import close_day, end_days
@@ -29,10 +30,12 @@ from kiosk.store.day_keys import key_of
 from kiosk.store.engine import Store
 from kiosk.store.journal import NewRecord, append, walk
 from kiosk.store.keys import create_keys
+from kiosk.store.rewrite import rewrite
 from kiosk.store.sealing import keyed_hash
 from kiosk.store.tables import appointment, print_job, ticket
-from tests.conftest import MORNING
+from tests.conftest import MORNING, found_sample
 from tests.players import Clerk, fresh, person_of, take
+from tests.postgres_server import PostgresServer, postgres_server
 
 TODAY = date(2026, 11, 24)
 NIGHT = timedelta(hours=22)
@@ -128,6 +131,30 @@ def test_safety_1_a_backup_of_the_open_day_holds_neither_key_nor_hash(day: Playe
 def test_safety_1_closing_a_day_by_hand_reveals_nobody_either(day: PlayedDay, folder: Path) -> None:
     assert close_day(day.office, force=True) == TODAY
     assert day.found_in(files_in(folder)) == []
+
+
+@pytest.mark.postgres
+def test_safety_1_nothing_of_a_day_that_is_over_is_on_a_servers_disk(clock: ManualClock, tmp_path: Path) -> None:
+    """Search all files of a server after the day's end, `kiosk retention` and the recycling of its log.
+
+    The key is not there before either: its table is not logged, and the value is encrypted.
+    """
+    with postgres_server(settings=["min_wal_size=32MB", "max_wal_size=64MB"]) as server:
+        name = server.create()
+        found_sample(server.url(name))
+        office = Office(Store(server.url(name)), clock, create_keys(tmp_path / "keys"), BRANCH_ID)
+        day = play_day(office, clock)
+        server.run(name, sql.SQL("CHECKPOINT"))
+        data = server.folder / "data"
+        assert len(day.found_in(files_in(data))) == 21, "the search does find what is there: 20 hashes and the group"
+        clock.advance(NIGHT)
+        end_days(office)
+        assert rewrite(office.store)
+        _recycle_log(server, name)
+        assert day.found_in(files_in(data, tmp_path / "keys")) == []
+        take_backup_copy(office.store, tmp_path / "backup.sql")
+        assert day.found_in([tmp_path / "backup.sql"]) == []
+        office.store.close()
 
 
 def test_a_day_that_is_over_is_forgotten_once(office: Office, clock: ManualClock) -> None:
@@ -227,3 +254,12 @@ def test_safety_1_the_key_of_all_days_goes_when_there_is_no_way_back(sqlite_bran
 def done(office: Office) -> list[dict[str, object]]:
     with office.store.read() as connection:
         return [json.loads(record.body) for record in walk(connection) if record.kind == Event.RETENTION_DONE]
+
+
+def _recycle_log(server: PostgresServer, database: str) -> None:
+    """Let a server use each file of its log again, as the visits of some days do."""
+    for _ in range(4):
+        server.run(database, sql.SQL("SELECT pg_switch_wal()"))
+        server.run(database, sql.SQL("CREATE TABLE noise (a int)"))
+        server.run(database, sql.SQL("DROP TABLE noise"))
+        server.run(database, sql.SQL("CHECKPOINT"))
