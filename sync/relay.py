@@ -168,7 +168,12 @@ class Relay:
             return Round(RoundOutcome.BUSY_ELSEWHERE, backlog=self._backlog())
         with self._store.read() as connection:
             batch = delivery.pending(connection, self._settings.batch_records, self._settings.batch_bytes)
-        return self._check(self._sender) if batch is None else self._send(self._sender, batch)
+            is_stopped = delivery.last_error(connection) == LinkTrouble.OTHER_HISTORY.value
+        if batch is None or is_stopped:  # nothing more is sent before the histories agree
+            done = self._check(self._sender)
+            if batch is None or done.failure is not None:
+                return done
+        return self._send(self._sender, batch)
 
     def centre_state(self) -> InstallationState | LinkTrouble | None:
         """Ask what the centre has received. Return what is wrong where it does not answer, None without a centre.
@@ -200,6 +205,8 @@ class Relay:
         answer = sender.deliver(batch) if batch.records else Delivered({}, None, None)
         now_us = to_us(self._clock.now())
         with self._store.write() as connection:
+            if answer.state is not None and _is_of_another(connection, answer.state):
+                return _other_history(connection)
             applied = delivery.apply(connection, batch, answer.verdicts, now_us)
             is_again = answer.state is not None and _recover(connection, answer.state)
             if answer.failure is not None:
@@ -220,6 +227,8 @@ class Relay:
             if isinstance(found, Failure):
                 _note_failure(connection, found)
                 return Round(_outcome(found, _NOTHING, is_again=False), failure=found)
+            if any(_is_of_another(connection, state) for state in found.state.epochs):
+                return _other_history(connection)
             delivery.note_link(connection, LinkStatus.UP, "", to_us(self._clock.now()))
             epochs = _all_epochs(found.state, [epoch for epoch, _ in delivery.delivered_through(connection)])
             lost = [_recover(connection, state) for state in epochs]
@@ -284,6 +293,20 @@ class Relay:
                 delivery.release_lease(connection, _LEASE, self._holder)
         except CounterError as problem:
             _log.warning("the lease runs out by itself: %s", problem.message.key)
+
+
+def _is_of_another(connection: Connection, state: EpochState) -> bool:
+    known = delivery.KnownEnd(state.epoch, state.highest, state.contiguous_through, state.hash)
+    return delivery.is_of_another(connection, known)
+
+
+def _other_history(connection: Connection) -> Round:
+    """Write nothing of an answer to a clone or an old copy: its records stay here, and none goes into quarantine."""
+    failure = Failure(LinkTrouble.OTHER_HISTORY)
+    _log.error("the centre holds another history of this branch; nothing is sent")
+    _note_failure(connection, failure)
+    backlog = delivery.counts(connection).backlog
+    return Round(RoundOutcome.REFUSED, backlog=backlog, failure=failure)
 
 
 def _recover(connection: Connection, state: EpochState) -> bool:

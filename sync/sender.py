@@ -40,6 +40,17 @@ from sync.transport import HttpAnswer, LinkTrouble, NoAnswerError, Transport
 _LONGEST_RETRY_SECONDS = 3600.0
 
 
+#: Troubles that do not pass by themselves.
+_REFUSED = frozenset(
+    {
+        LinkTrouble.TOKEN_REFUSED,
+        LinkTrouble.SIGNATURE_REFUSED,
+        LinkTrouble.OTHER_VERSION,
+        LinkTrouble.OTHER_HISTORY,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Report a failed try. `retry_after` is the seconds that the centre asked for, at most an hour."""
@@ -50,8 +61,7 @@ class Failure:
     @property
     def link(self) -> LinkStatus:
         """Return the status of the link after this failure."""
-        refused = (LinkTrouble.TOKEN_REFUSED, LinkTrouble.SIGNATURE_REFUSED, LinkTrouble.OTHER_VERSION)
-        return LinkStatus.REFUSED if self.trouble in refused else LinkStatus.DOWN
+        return LinkStatus.REFUSED if self.trouble in _REFUSED else LinkStatus.DOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class LinkTrouble(StrEnum):
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - a status, not a password
     SIGNATURE_REFUSED = "signature_refused"
     OTHER_VERSION = "other_version"
+    OTHER_HISTORY = "other_history"
     STOPPED = "stopped"
 
 

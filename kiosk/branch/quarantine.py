@@ -21,6 +21,8 @@ from kiosk.store.tables import journal, ticket
 
 #: The subject of the records about what is sent again.
 _QUARANTINE = "quarantine"
+#: The most records that a window lists.
+_ON_A_PAGE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def delivery_state(office: Office) -> DeliveryState:
     """Return how delivery stands, with what the centre refused, the oldest first."""
     with office.store.read() as connection:
         sync = delivery.read_status(connection, to_us(office.clock.now()))
-        return DeliveryState(sync, delivery.last_error(connection), _refused(connection))
+        return DeliveryState(sync, delivery.last_error(connection), _refused(connection, _ON_A_PAGE))
 
 
 def refused_records(office: Office) -> tuple[RefusedRecord, ...]:
@@ -64,13 +66,13 @@ def refused_records(office: Office) -> tuple[RefusedRecord, ...]:
         return _refused(connection)
 
 
-def send_again(office: Office, author: Author, subject: str) -> int:
+def send_again(office: Office, author: Author, subject: str = "") -> int:
     """Take the records about a subject out of quarantine, to be sent again; return how many they are.
 
-    Calling it twice changes nothing.
+    Without a subject take all of them. Calling it twice changes nothing.
     """
     with office.store.write() as connection:
-        count = delivery.redrive(connection, subject)
+        count = delivery.redrive(connection, subject) if subject else delivery.redrive_all(connection)
         if count:
             body = {"by": author.who, "subject": subject, "records": count}
             append(connection, office.clock, NewRecord(Event.QUARANTINE_SENT_AGAIN, _QUARANTINE, body))
@@ -111,8 +113,8 @@ def plain_refused(one: RefusedRecord) -> dict[str, object]:
     }
 
 
-def _refused(connection: Connection) -> tuple[RefusedRecord, ...]:
-    return tuple(_with_visit(connection, one) for one in delivery.quarantined(connection))
+def _refused(connection: Connection, limit: int | None = None) -> tuple[RefusedRecord, ...]:
+    return tuple(_with_visit(connection, one) for one in delivery.quarantined(connection, limit))
 
 
 def _with_visit(connection: Connection, one: delivery.Quarantined) -> RefusedRecord:

@@ -43,7 +43,7 @@ def status(config: ConfigOption = DEFAULT_CONFIG) -> None:
 
 @sync.command()
 def once(config: ConfigOption = DEFAULT_CONFIG) -> int:
-    """Send the waiting records now. Exit with status 1 when some still wait."""
+    """Send the waiting records now. Exit with status 1 when some still wait or were refused."""
     from kiosk.config import load_site
     from kiosk.program.runtime import make_relay
 
@@ -62,7 +62,10 @@ def once(config: ConfigOption = DEFAULT_CONFIG) -> int:
     rounds = at_branch(config, send)
     done, count = rounds[-1], sum(one.applied.accepted + one.applied.duplicates for one in rounds)
     tell("cli.sync.once", outcome=say(f"sync.outcome.{done.outcome.value}", count=count), backlog=done.backlog)
-    return 0 if done.backlog == 0 and done.failure is None else 1
+    refused = sum(one.applied.refused for one in rounds)
+    if refused:
+        tell("cli.sync.refused_now", count=refused)
+    return 0 if done.backlog == 0 and done.failure is None and not refused else 1
 
 
 @sync.command()
@@ -89,13 +92,16 @@ def _reason(reason: str) -> str:
 
 @sync.command()
 def redrive(
-    subject: Annotated[str, typer.Argument(help="The id of the visit, as `kiosk sync quarantine` lists it.")],
+    subject: Annotated[str, typer.Argument(help="The id of the visit, as `kiosk sync quarantine` lists it.")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="Send all of them again.")] = False,
     as_json: _Json = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> int:
-    """Take a refused visit out of quarantine, to send it again. Exit with status 1 when there is none."""
+    """Take a refused visit out of quarantine, or all, to send it again. Exit with status 1 when there is none."""
     from kiosk.branch.quarantine import send_again
 
+    if bool(subject) == everything:
+        raise typer.BadParameter(say("cli.sync.one_or_all"))
     count = at_branch(config, send_again, author(), subject)
     if as_json:
         typer.echo(json.dumps({"subject": subject, "records": count}))

@@ -26,6 +26,7 @@ from kiosk.program.opening import Opening
 from kiosk.program.own_ledger import OwnLedger
 from kiosk.program.runtime import make_relay
 from kiosk.program.services import INSTALLED, Services, package_state
+from kiosk.store.delivery import last_error
 from kiosk.store.journal import last_moment
 from kiosk.store.keys import load_keys
 from sync.transport import LinkTrouble
@@ -286,6 +287,8 @@ def _centre(site: Site, opening: Opening, centre: _Centre) -> Finding:
     relay = make_relay(site, opening.office())
     try:
         answer, status = centre.history(), relay.status()
+        with opening.office().store.read() as connection:
+            is_of_another = last_error(connection) == LinkTrouble.OTHER_HISTORY.value
     except CounterError as problem:
         if problem.message.key != "store.not_allowed":
             raise
@@ -296,6 +299,8 @@ def _centre(site: Site, opening: Opening, centre: _Centre) -> Finding:
     if isinstance(answer, LinkTrouble):
         level = Severity.WARNING if answer in _PASSING else Severity.FAULT
         return Finding("centre", level, Message(f"doctor.centre.{answer.value}", args))
+    if is_of_another:
+        return Finding("centre", Severity.FAULT, Message("doctor.centre.other_history", args))
     if status.quarantined:
         return Finding("centre", Severity.FAULT, Message("doctor.centre.refused", args))
     return Finding("centre", Severity.GOOD, Message("doctor.centre.up", args))

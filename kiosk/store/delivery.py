@@ -135,6 +135,13 @@ def redrive(connection: Connection, subject: str) -> int:
     return connection.execute(delete(quarantine).where(*mine)).rowcount
 
 
+def redrive_all(connection: Connection) -> int:
+    """Take everything out of quarantine to be sent again, and return how many records that were."""
+    mine = quarantine.c.installation == own_id(connection)
+    subjects = connection.execute(select(quarantine.c.subject).where(mine).distinct()).scalars().all()
+    return sum(redrive(connection, subject) for subject in subjects)
+
+
 def rewind(connection: Connection, epoch: int, seq: int) -> bool:
     """Send everything after `seq` again, for instance to a restored centre; return False if that is so already."""
     behind = (delivery.c.installation == own_id(connection), delivery.c.epoch == epoch, delivery.c.through_seq > seq)
@@ -157,6 +164,31 @@ def first_lost(connection: Connection, epoch: int, missing: Sequence[tuple[int, 
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class KnownEnd:
+    """Hold what the centre has of an epoch: its highest record, and `through` with its hash, up to which none lacks."""
+
+    epoch: int
+    highest: int
+    through: int
+    hash: bytes | None
+
+
+def is_of_another(connection: Connection, known: KnownEnd) -> bool:
+    """Return whether the centre has records of the present epoch, or of a later one, that this journal does not have.
+
+    Then this database is a clone, or a copy that was put back without a new epoch.
+    """
+    own = connection.execute(select(installation.c.epoch, installation.c.seq)).one()
+    if known.epoch != own.epoch or not known.highest:
+        return known.epoch > own.epoch and known.highest > 0
+    if known.highest > own.seq:
+        return True
+    place = (journal.c.epoch == known.epoch, journal.c.seq == known.through)
+    digest = connection.execute(select(journal.c.hash).where(*place)).scalar()
+    return known.hash is not None and digest is not None and bytes(digest) != known.hash
+
+
 def own_id(connection: Connection) -> str:
     """Return the installation whose journal this database holds."""
     return str(connection.execute(select(installation.c.id)).scalar_one())
@@ -169,8 +201,8 @@ def delivered_through(connection: Connection) -> list[tuple[int, int]]:
     return [(row.epoch, row.through_seq) for row in found]
 
 
-def quarantined(connection: Connection, limit: int = 1_000) -> tuple[Quarantined, ...]:
-    """Return what the centre refused and what waits behind it, oldest first."""
+def quarantined(connection: Connection, limit: int | None = None) -> tuple[Quarantined, ...]:
+    """Return what the centre refused and what waits behind it, oldest first; with a `limit` no more than that."""
     rows = connection.execute(
         select(quarantine)
         .where(quarantine.c.installation == own_id(connection))

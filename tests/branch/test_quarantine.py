@@ -93,3 +93,23 @@ def test_a_file_that_exists_is_left_and_one_that_cannot_be_written_is_refused(
     assert journalled(office, Event.DATA_EXPORTED) == []
     with pytest.raises(CounterError, match=r"quarantine\.not_written"):
         export_refused(office, CHIEF, tmp_path / "nowhere" / "refused.json")
+
+
+def test_safety_d4_all_that_was_refused_is_listed_and_sent_again_at_once(office: Office) -> None:
+    """It was: a list that stopped at 1,000, and one visit a command."""
+    first, second = take(office), take(office)
+    refuse(office, first.id)
+    refuse(office, second.id)
+    with office.store.write(journal=False) as connection:
+        own, (row,) = delivery.own_id(connection), connection.execute(select(tables.quarantine).limit(1)).all()
+        more = [{**row._mapping, "installation": own, "epoch": 0, "seq": seq} for seq in range(1, 1_001)]
+        connection.execute(insert(tables.quarantine), more)
+    with office.store.read() as connection:
+        assert len(delivery.quarantined(connection)) == 1_002
+        assert len(delivery.quarantined(connection, 1_000)) == 1_000
+    assert send_again(office, CHIEF) == 1_002
+    with office.store.read() as connection:
+        assert delivery.quarantined(connection) == ()
+    assert send_again(office, CHIEF) == 0
+    body = {"by": "binh", "subject": "", "records": 1_002}
+    assert journalled(office, Event.QUARANTINE_SENT_AGAIN) == [("quarantine", body)]

@@ -22,14 +22,17 @@ from kiosk.domain.language.text import CounterError
 from kiosk.domain.measures.figures import figures_of
 from kiosk.domain.measures.tally import sum_of
 from kiosk.program.backup import take_backup
+from kiosk.program.centre import Centre
 from kiosk.program.restore import Order, new_epoch, restore_branch
+from kiosk.program.runtime import make_relay
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
 from kiosk.store.journal import read_head, to_us, walk, walk_all
-from kiosk.store.keys import create_keys
+from kiosk.store.keys import create_keys, write_text_secret
 from kiosk.store.sealing import new_key_pair
 from kiosk.store.tables import installation, number_counter, station_presence, ticket
 from kiosk.store.versions import RESTORING
+from sync.central.serve import CentralServer
 from tests.conftest import MORNING
 from tests.players import Clerk, take
 from tests.postgres_server import PostgresServer
@@ -271,3 +274,57 @@ def test_numbers_are_skipped_beyond_the_busiest_day(alone: Branch) -> None:
 def test_the_epoch_is_later_than_any_at_the_centre(alone: Branch) -> None:
     assert open_new_epoch(alone.office, "root", at_centre=7).epoch == 8
     assert open_new_epoch(alone.office, "root", at_centre=3).epoch == 9
+
+
+def test_safety_d4_after_a_restore_the_real_centre_keeps_both_histories_and_refuses_nothing(
+    alone: Branch, tmp_path: Path
+) -> None:
+    """It was: 30 of 30 numbers anew, then every record refused."""
+    centre = Centre(tmp_path / "centre")
+    with alone.office.store.read() as connection:
+        own = read_head(connection).installation
+    assert alone.keys.signing is not None
+    write_text_secret(alone.site.token_file, centre.enrol(own, alone.keys.signing))
+    server = CentralServer(centre.database_url)
+    server.start()
+    try:
+        text = alone.config.read_text(encoding="utf-8")
+        alone.config.write_text(f'{text}[centre]\nurl = "{server.url}"\n', encoding="utf-8")
+        alone.site = load_site(alone.config)
+        take(alone.office)
+        deliver(alone)
+        file = alone.back_up()
+        for _ in range(30):
+            take(alone.office)
+        deliver(alone)
+        at_centre = server.inbox.state(own)[0].highest
+
+        assert alone.restore(file) == 2
+        for _ in range(30):
+            take(alone.office)
+        deliver(alone)
+        assert [(one.epoch, one.missing) for one in server.inbox.state(own)] == [(1, []), (2, [])]
+        assert server.inbox.state(own)[0].highest == at_centre
+        assert server.inbox.refusals(own) == []
+        records = [record for _, record in server.inbox.records(own, limit=10_000)]
+        numbers = [json.loads(one.body)["number"] for one in records if one.kind == Event.TICKET_ISSUED]
+        assert len(numbers) == len(set(numbers)) == 61
+
+        alone.restore(file)  # a second time from the same backup: the centre knows a later epoch
+        take(alone.office)
+        deliver(alone)
+        assert [one.epoch for one in server.inbox.state(own)] == [1, 2, 3]
+        assert server.inbox.refusals(own) == []
+    finally:
+        server.stop()
+
+
+def deliver(branch: Branch) -> None:
+    relay = make_relay(branch.site, branch.office)
+    try:
+        while relay.once().has_more:
+            pass
+        assert relay.status().backlog == 0
+        assert relay.status().quarantined == 0
+    finally:
+        relay.stop()

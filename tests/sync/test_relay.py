@@ -328,28 +328,104 @@ def test_a_refused_visit_can_be_sent_again(world: World) -> None:
     assert sorted(record.seq for record in arrived(world.app.state.inbox)) == [1, 2, 3, 4]
 
 
-def test_a_cloned_disk_goes_into_quarantine_and_the_first_history_stays(world: World, tmp_path: Path) -> None:
+def test_safety_d4_a_cloned_disk_sends_nothing_and_the_first_history_stays(world: World, tmp_path: Path) -> None:
+    """It was: all of the clone's records in quarantine. Now they wait, and a new epoch brings them to the centre."""
     write(world.store, world.clock, "a", "b")
     world.drain()
-    with (
-        closing(sqlite3.connect(tmp_path / "branch.db")) as disk,
-        closing(sqlite3.connect(tmp_path / "clone.db")) as copy,
-    ):
-        disk.backup(copy)
-    clone = Store(sqlite_url(tmp_path / "clone.db"))
+    clone = copied(world, tmp_path)
     write(world.store, world.clock, "ours 1", "ours 2")
     world.drain()
     world.clock.advance(timedelta(minutes=1))
     write(clone, world.clock, "clone 1", "clone 2", "clone 3", "clone 4")
     relay = Relay(clone, SETTINGS, world.clock, transport=world.transport)
-    done = relay.once()
-    assert (done.applied.refused, done.applied.accepted, done.backlog) == (4, 0, 0)
-    assert relay.status().quarantined == 4
+    for _ in range(3):
+        done = relay.once()
+        assert (done.outcome, done.applied.refused, done.backlog) == (RoundOutcome.REFUSED, 0, 4)
+        assert done.failure is not None
+        assert done.failure.trouble is LinkTrouble.OTHER_HISTORY
+    assert (relay.status().link, relay.status().quarantined) == (LinkStatus.REFUSED, 0)
+    posts = [path for method, path, _ in world.transport.requests if method == "POST"]
+    assert len(posts) == 3  # of the clone one alone: it asks for the state from then on
+    evidence = world.app.state.inbox.refusals(HERE)
+    assert next((one.seq, one.reason) for one in evidence) == (3, "seq_taken")
+
     write(world.store, world.clock, "ours 3")
     world.drain()
     assert world.is_complete()
+    begin_epoch(clone, 2)
+    write(clone, world.clock, "clone 5")
+    while relay.once().has_more:
+        pass
+    assert relay.once().outcome is RoundOutcome.NOTHING_TO_SEND
+    epochs = {state.epoch: state.highest for state in world.app.state.inbox.state(HERE)}
+    assert epochs == {1: 5, 2: 1}
+    assert relay.status().link is LinkStatus.UP
     relay.stop()
     clone.close()
+
+
+def test_safety_2_an_old_copy_that_was_put_back_sends_nothing(world: World, tmp_path: Path) -> None:
+    """It was: "nothing to send", the line up, then every record refused."""
+    write(world.store, world.clock, "a", "b")
+    world.drain()
+    copy = copied(world, tmp_path)
+    write(world.store, world.clock, "lost 1", "lost 2", "lost 3")
+    world.drain()
+    relay = Relay(copy, SETTINGS, world.clock, transport=world.transport)
+    assert relay.once().outcome is RoundOutcome.REFUSED  # before a record was written
+    write(copy, world.clock, "new 1")
+    assert relay.once().outcome is RoundOutcome.REFUSED
+    assert world.app.state.inbox.refusals(HERE) == []
+
+    begin_epoch(copy, 2)
+    write(copy, world.clock, "new 2", "new 3")
+    while relay.once().has_more:
+        pass
+    assert {state.epoch: state.highest for state in world.app.state.inbox.state(HERE)} == {1: 5, 2: 2}
+    relay.stop()
+    copy.close()
+
+
+def test_a_copy_of_an_earlier_epoch_sends_nothing(world: World, tmp_path: Path) -> None:
+    """Another machine began a new epoch: this one is the copy that was left behind."""
+    write(world.store, world.clock, "a")
+    world.drain()
+    old = copied(world, tmp_path)
+    begin_epoch(world.store, 2)
+    write(world.store, world.clock, "b")
+    world.drain()
+    relay = Relay(old, SETTINGS, world.clock, transport=world.transport)
+    done = relay.once()
+    assert done.failure is not None
+    assert done.failure.trouble is LinkTrouble.OTHER_HISTORY
+    relay.stop()
+    old.close()
+
+
+def test_a_centre_without_hashes_is_believed_about_numbers(world: World, tmp_path: Path) -> None:
+    """The centre of release 0.1.0 tells no hash. A copy that is behind shows all the same."""
+    known = delivery.KnownEnd(1, 2, 2, None)
+    write(world.store, world.clock, "a", "b")
+    with world.store.read() as connection:
+        assert not delivery.is_of_another(connection, known)
+        assert delivery.is_of_another(connection, delivery.KnownEnd(1, 3, 3, None))
+        assert delivery.is_of_another(connection, delivery.KnownEnd(1, 2, 2, bytes(32)))
+        assert not delivery.is_of_another(connection, delivery.KnownEnd(0, 9, 9, bytes(32)))
+        assert not delivery.is_of_another(connection, delivery.KnownEnd(2, 0, 0, None))
+
+
+def copied(world: World, folder: Path) -> Store:
+    """Return a copy of the branch's disk."""
+    with closing(sqlite3.connect(folder / "branch.db")) as disk, closing(sqlite3.connect(folder / "copy.db")) as copy:
+        disk.backup(copy)
+    world.clock.advance(timedelta(minutes=1))  # the copy holds the lease of the relay that runs
+    return Store(sqlite_url(folder / "copy.db"))
+
+
+def begin_epoch(store: Store, epoch: int) -> None:
+    """Begin a new chain, as `kiosk.branch.epoch` does."""
+    with store.write() as connection:
+        connection.execute(update(installation).values(epoch=epoch, seq=0, hash=GENESIS))
 
 
 def test_records_that_a_restored_centre_lost_are_sent_again(world: World, tmp_path: Path) -> None:
