@@ -20,12 +20,13 @@ from sync.central.connections import Connection
 from sync.central.device_tokens import Tokens, hash_token
 from sync.central.limits import Allowance, Rate, ServiceLimits
 from sync.central.problems import problem
+from sync.enrolment import ENROL_PATH
 from sync.protocol import ProblemKind
 
 _log = logging.getLogger(__name__)
 _INSTALLATION = re.compile(r"/v1/installations/([0-9A-Za-z._-]{1,36})(/[a-z]+)?")
 #: The paths that need no token: the state of the service, and the enrolment that gives a token.
-_OPEN_PATHS = frozenset({"/v1/health", "/v1/enrol"})
+_OPEN_PATHS = frozenset({"/v1/health", ENROL_PATH})
 _MOST_RECENT = 10_000
 #: Of a refused body so much is thrown away, in so many seconds. A relay's batch is smaller.
 _LINGER_BYTES, _LINGER_SECONDS = 256 * 1024, 5.0
