@@ -171,6 +171,7 @@ def test_a_board_s_role_is_no_fault(tmp_path: Path, postgres_url: str) -> None:
     assert found(board, "database") == Finding("database", Severity.GOOD, found(board, "database").message)
     assert found(board, "database").message.key == "doctor.database.reads_only"
     assert found(board, "centre").message.key == "doctor.centre.elsewhere"
+    assert found(board, "journal").message.key == "doctor.journal.good"
 
 
 def test_a_machine_without_zone_data_is_told_what_to_install(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
