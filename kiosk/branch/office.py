@@ -43,6 +43,9 @@ class OfficeCache:
     pace: Pace | None = None
     alerts: tuple[Alert | LateDelivery, ...] = ()
     alerts_ns: int = -(10**18)
+    #: Wrong PINs since the disk takes no writes, and until when the next one waits.
+    unwritten_failures: int = 0
+    unwritten_until_us: int = 0
     #: What the last look at the end of days found: no day ends by this clock (`kiosk.branch.clock_check.is_ahead`).
     is_clock_ahead: bool = False
     #: What `kiosk.branch.live` remembers from one look to the next.

@@ -7,6 +7,8 @@ changed PIN is forgotten at the next contact.
 
 Acts meanwhile are written there first, and once into the branch's journal when it is back. The list is as old as the
 last contact with the branch. A person who was removed since then can still leave a kiosk that is cut off.
+
+Leaving needs no write. While the disk takes none, lock-out and acts are kept in memory and written as soon as it does.
 """
 
 import logging
@@ -50,7 +52,7 @@ class _Person(msgspec.Struct):
     def as_staff(self) -> Staff:
         """Return the person without the secret."""
         until = date.fromisoformat(self.until) if self.until else None
-        return Staff(self.id, self.login, self.name, self.role, until)
+        return Staff(self.id, self.login, self.name, self.role, until, secret_us=self.secret_us)
 
     def renewed(self, known: "_Person | None") -> "_Person":
         """Return the person as the branch has them, with what this kiosk knows of the same PIN."""
@@ -83,11 +85,10 @@ class OfflineStaff:
     def __init__(self, file: Path, clock: Clock) -> None:
         self._file, self._clock = file, clock
         self._lock = threading.Lock()
+        self._unwritten: _Content | None = None
 
     def refresh(self, office: Office) -> None:
         """Write the acts of staff into the branch's journal, and copy the branch's staff where it changed.
-
-        A file that cannot be written is logged.
 
         Raises:
             CounterError: ``store.*`` when the branch is away again.
@@ -108,17 +109,17 @@ class OfflineStaff:
                 )
                 for one in rows
             ]
-            if (kept, zone) != (content.people, content.zone) or content.acts:
-                self._try_to_write(_Content(zone, kept, []))
+            if (kept, zone) != (content.people, content.zone) or content.acts or self._unwritten:
+                self._write(_Content(zone, kept, []))
 
     def learn(self, login: str, pin: str) -> None:
-        """Keep the PIN that the branch has just found right, hashed anew. A file that cannot be written is logged."""
+        """Keep the PIN that the branch has just found right, hashed anew."""
         with self._lock:
             content = self._read()
             person = next((one for one in content.people if one.login == login), None)
             if person is not None and not (person.learnt and is_secret(person.learnt, pin)):
                 person.learnt = hash_pin(pin)
-                self._try_to_write(content)
+                self._write(content)
 
     def staff_for_exit(self) -> tuple[Staff, ...]:
         """Return the staff whose PIN this kiosk knows; nobody before the first of them opened it."""
@@ -150,7 +151,7 @@ class OfflineStaff:
             raise CounterError("staff.wait", seconds=wait) if wait else CounterError("staff.wrong_pin")
 
     def act(self, staff_id: int, what: StaffAct) -> None:
-        """Record that staff leave or restart the kiosk, on the disk before it happens.
+        """Record that staff leave or restart the kiosk, on the disk before it happens where the disk takes it.
 
         Raises:
             CounterError: ``staff.only_leave`` for any other act.
@@ -169,6 +170,8 @@ class OfflineStaff:
             raise CounterError("staff.role_expired", day=f"{until:%d/%m/%Y}")
 
     def _read(self) -> _Content:
+        if self._unwritten is not None:
+            return self._unwritten
         try:
             return msgspec.json.decode(self._file.read_bytes(), type=_Content)
         except FileNotFoundError:
@@ -178,21 +181,14 @@ class OfflineStaff:
             return _Content()
 
     def _write(self, content: _Content) -> None:
-        """Replace the file as a whole, and wait for the disk.
-
-        Raises:
-            CounterError: ``store.disk_failed``.
-        """
+        """Replace the file as a whole, and wait for the disk. A disk that takes no writes leaves it in memory."""
         try:
             replace_file(self._file, msgspec.json.encode(content))
+            self._unwritten = None
         except OSError as problem:
-            raise CounterError("store.disk_failed") from problem
-
-    def _try_to_write(self, content: _Content) -> None:
-        try:
-            self._write(content)
-        except CounterError:
-            _log.exception("staff will not get out of this kiosk while the branch is away")
+            if self._unwritten is None:
+                _log.error("%s cannot be written, the lock-out is kept in memory: %r", self._file, problem)
+            self._unwritten = content
 
 
 def _write_down(office: Office, act: _Act) -> None:

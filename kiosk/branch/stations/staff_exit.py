@@ -1,12 +1,13 @@
 """Take a kiosk out of service, and let staff leave it. Each act is a record with the person and the time."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, delete, insert
 
 from kiosk.branch.office import Office
-from kiosk.branch.staff import sign_in, staff_list
+from kiosk.branch.staff import check_pin, sign_in, staff_list
 from kiosk.domain.branch_setup import Staff, StaffRole
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
@@ -14,6 +15,9 @@ from kiosk.domain.orders import StaffAct, StationState
 from kiosk.store.journal import NewRecord, append, to_us
 from kiosk.store.tables import SETUP_CHANGED, out_of_service
 
+_log = logging.getLogger(__name__)
+#: The refusals of a disk that takes no writes. Staff must get out of a kiosk all the same.
+NOT_WRITTEN = frozenset({"store.disk_full", "store.disk_failed", "store.read_only"})
 #: The roles whose PIN opens a kiosk. It stands in public, and an act there stops number-taking.
 EXIT_ROLES = frozenset({StaffRole.LEAD, StaffRole.MANAGER, StaffRole.ADMINISTRATOR})
 
@@ -31,14 +35,20 @@ def station_state(office: Office) -> StationState:
 def open_for_staff(office: Office, login: str, pin: str) -> Staff:
     """Check a PIN at the kiosk and return the person.
 
-    The PIN of a person without the role is not even checked, so that a kiosk cannot be used to guess PINs of clerks.
+    The PIN of a person without the role is not even checked, so that a kiosk cannot be used to guess PINs of clerks. A
+    disk that takes no writes keeps nobody in: then the PIN is checked without a record.
 
     Raises:
         CounterError: as `kiosk.branch.staff.sign_in`, and ``staff.not_at_kiosk`` by role.
     """
     if login not in {one.login for one in staff_for_exit(office)}:
         raise CounterError("staff.not_at_kiosk")
-    return sign_in(office, login, pin)
+    try:
+        return sign_in(office, login, pin)
+    except CounterError as problem:
+        if problem.message.key not in NOT_WRITTEN:
+            raise
+        return check_pin(office, login, pin)
 
 
 def take_out(office: Office, staff_id: int) -> None:
@@ -64,15 +74,23 @@ def bring_back(office: Office, staff_id: int) -> None:
 
 
 def act(office: Office, staff_id: int, what: StaffAct) -> None:
-    """Do what a member of staff asks at the kiosk. Leaving and restarting are on record before they happen."""
+    """Do what a member of staff asks at the kiosk.
+
+    Leaving and restarting are on record before they happen, unless the disk takes no writes: then in the log alone.
+    """
     if what is StaffAct.TAKE_OUT:
         take_out(office, staff_id)
     elif what is StaffAct.BRING_BACK:
         bring_back(office, staff_id)
     else:
         kind = Event.STATION_RESTARTED if what is StaffAct.RESTART else Event.STATION_LEFT
-        with office.store.write() as connection:
-            _note(office, connection, kind, staff_id)
+        try:
+            with office.store.write() as connection:
+                _note(office, connection, kind, staff_id)
+        except CounterError as problem:
+            if problem.message.key not in NOT_WRITTEN:
+                raise
+            _log.error("staff %s: %s without a record, %s", staff_id, kind.value, problem.message.key)
 
 
 def note_configured(office: Office, staff_id: int, keys: Sequence[str]) -> None:
