@@ -22,6 +22,7 @@ from kiosk.domain.queue.ticket_code import make_code
 from kiosk.domain.slip import TicketSlip
 from kiosk.store import sealing, tickets
 from kiosk.store.day_keys import key_of
+from kiosk.store.errors import was_held
 from kiosk.store.functions import NUMBER_COUNTED, NUMBERS_BEGUN
 from kiosk.store.journal import ClockWentBackError, NewRecord, append, new_id, to_us
 from kiosk.store.tables import print_job, request, ticket
@@ -166,8 +167,9 @@ def issue_ticket(office: Office, wish: TicketRequest) -> Issued | AlreadyHolds:
     # after a refusal one has to ask whether the answer exists.
     try:
         return _issue_once(office, wish)
-    except CounterError:
-        answer = _answer_again(office, wish)
+    except CounterError as refusal:
+        # After one wait for a lock that others hold, the citizen does not wait for a second one.
+        answer = None if was_held(refusal) else _answer_again(office, wish)
         if answer is None:
             raise
         return answer

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from kiosk.branch import hand_over
+from kiosk.branch import hand_over, reception
 from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
 from kiosk.branch.retention import enforce_terms_now
@@ -106,10 +106,13 @@ class OwnLedger:
         """Hand the tickets of the ledger over to the branch, and copy the branch's set-up into the ledger.
 
         Raises:
-            CounterError: ``store.*`` when the branch is away again.
+            CounterError: ``store.*`` when the branch is away again, or another machine holds its tables or the right to
+                write.
         """
         if not self.is_kept:
             return
+        if self._is_away:
+            _try_out(office)
         try:
             self._make(office)
             own = self.own()
@@ -256,6 +259,13 @@ class BranchAndOwnJobs:
             return Ledger(self._own_ledger.own())
         except CounterError:
             return None  # a ledger that was never made has no jobs
+
+
+def _try_out(office: Office) -> None:
+    """Look and write at the branch as for a citizen, or the next one would wait for a lock again."""
+    reception.services_view(office)
+    with office.store.write():
+        pass
 
 
 def _upgraded(store: Store) -> None:

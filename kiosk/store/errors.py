@@ -39,6 +39,7 @@ _CONNECTING: Mapping[str, re.Pattern[str]] = {
     "store.no_database": re.compile(r'database "(?P<name>[^"]+)" does not exist'),
     "store.wrong_password": re.compile(r'authentication failed for user "(?P<name>[^"]+)"'),
 }
+_LOCK_NOT_AVAILABLE = "55P03"
 _OTHER_VERSION = ("no such table", "no such column", "has no column")
 
 
@@ -54,6 +55,12 @@ def translated_errors() -> Iterator[None]:
         if refusal is None:
             raise
         raise refusal from problem
+
+
+def was_held(refusal: CounterError) -> bool:
+    """Return whether another program on a PostgreSQL server held a lock for longer than the limit."""
+    cause = refusal.__cause__
+    return isinstance(cause, DBAPIError) and getattr(cause.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE
 
 
 def _refusal_of(problem: DBAPIError | sqlite3.Error) -> CounterError | None:
