@@ -45,6 +45,8 @@ PAGES = (
         f"docs/{one}.md"
         for one in ("ten-minutes", "many-machines", "upgrade", "backup", "branch-set-up", "set-up", "keys")
     ),
+    "docs/personal-data.md",
+    "docs/stolen-machine.md",
 )
 #: Pages with commands that no walk here runs, and why.
 ELSEWHERE: Mapping[str, str] = {
@@ -319,6 +321,39 @@ def test_a_branch_is_backed_up_and_restored_as_its_page_says(tmp_path: Path, mon
             changes = {("backup", "folder"): str(tmp_path / "mnt"), ("backup", "key"): found[1]}
             change_config(tmp_path / "branch" / "branch.toml", changes)
     assert len(list((tmp_path / "mnt").glob("*.backup"))) == 1
+
+
+@pytest.mark.slow
+def test_personal_data_is_destroyed_as_its_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell = Shell(tmp_path, monkeypatch)
+    shell.run("kiosk init branch --yes")
+    for one in commands(DOCS / "personal-data.md"):
+        shell.run(one)
+
+
+@pytest.mark.slow
+def test_a_branch_goes_on_after_a_theft_as_its_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stolen machine cannot send any more, the new one delivers all of its records."""
+    shell = ProvinceShell(tmp_path, monkeypatch)
+    shell.follow("kiosk central keygen --out safe")
+    with shell.serving():
+        shell.follow("kiosk init branch --yes --centre https://centre.example:8440")
+        shell.follow("kiosk central invite INSTALLATION --folder centre")
+        shell.follow("kiosk enrol CODE --config branch/branch.toml")
+        _back_up(shell)
+        revoke, *more = commands(DOCS / "stolen-machine.md")
+        shell.follow(revoke)
+        with pytest.raises(AssertionError):
+            shell.run("kiosk sync once --config branch/branch.toml")
+        said = [shell.follow(one) for one in more]
+        assert "✗" not in said[-1]
+        shell.run("kiosk sync once --config new/branch.toml")
+
+
+def _back_up(shell: Shell) -> None:
+    said = shell.run("kiosk backup-keygen --out commune.key")
+    change_config(shell.folder / "branch" / "branch.toml", {("backup", "key"): _found(r"[0-9a-f]{64}", said)})
+    shell.run("kiosk backup last.backup --config branch/branch.toml")
 
 
 @dataclass(frozen=True)
