@@ -303,4 +303,5 @@ def _centre(site: Site, opening: Opening, centre: _Centre) -> Finding:
         return Finding("centre", Severity.FAULT, Message("doctor.centre.other_history", args))
     if status.quarantined:
         return Finding("centre", Severity.FAULT, Message("doctor.centre.refused", args))
-    return Finding("centre", Severity.GOOD, Message("doctor.centre.up", args))
+    key = "up" if site.config.centre.cert_file else "no_certificate"
+    return Finding("centre", Severity.GOOD, Message(f"doctor.centre.{key}", args))

@@ -174,6 +174,18 @@ def test_a_board_s_role_is_no_fault(tmp_path: Path, postgres_url: str) -> None:
     assert found(board, "journal").message.key == "doctor.journal.good"
 
 
+@pytest.mark.parametrize(("certificate", "key"), [("", "no_certificate"), ("keys/machine.pem", "up")])
+def test_safety_13_a_line_to_the_centre_without_a_certificate_of_this_machine_is_only_a_note(
+    site: Site, certificate: str, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.doctor.checks.centre_history", lambda _site, _office: ())
+    connected = having(site, centre=CentreSection(url="http://127.0.0.1:9", cert_file=certificate))
+    site.token_file.write_text("a-token-of-the-centre", encoding="utf-8")
+    site.token_file.chmod(0o600)
+    there = found(connected, "centre")
+    assert (there.level, there.message.key) == (Severity.GOOD, f"doctor.centre.{key}")
+
+
 def test_a_machine_without_zone_data_is_told_what_to_install(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     assert found(site, "zone").level is Severity.GOOD
 
