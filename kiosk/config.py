@@ -258,6 +258,11 @@ class Site:
         return self.data / self.config.reports.folder if self.config.reports.folder else None
 
     @property
+    def backup_folder(self) -> Path | None:
+        """Return the folder for backups; None where this machine takes none."""
+        return self.data / self.config.backup.folder if self.config.backup.folder else None
+
+    @property
     def reports_written(self) -> Path:
         """Return the file that marks until where the reports of closed days are written."""
         return self.data / "reports-written"

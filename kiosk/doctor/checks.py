@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfoNotFoundError
 
 from kiosk.branch.clock_check import CLOCK_TOLERANCE, is_ahead
@@ -21,12 +21,13 @@ from kiosk.domain.chain_check import ChainFault, KnownRecord
 from kiosk.domain.language.text import CounterError, Message
 from kiosk.domain.status import PrinterStatus, ProgramKind, ReportedDevice
 from kiosk.domain.time_zone import time_zone
+from kiosk.program.backup import backups_in
 from kiosk.program.centre_history import centre_history
 from kiosk.program.opening import Opening
 from kiosk.program.own_ledger import OwnLedger
 from kiosk.program.runtime import make_relay
 from kiosk.program.services import INSTALLED, Services, package_state
-from kiosk.store.delivery import last_error
+from kiosk.store.delivery import last_error, own_id
 from kiosk.store.journal import last_moment
 from kiosk.store.keys import load_keys
 from sync.transport import LinkTrouble
@@ -35,6 +36,8 @@ from ui.display import hidden_application
 
 #: The oldest date that a record of this program can have. An earlier time means that the clock lost its battery.
 _BUILT = datetime(2026, 11, 1, tzinfo=UTC)
+#: A backup that is older than this is missed by somebody.
+_OLD_BACKUP = timedelta(days=2)
 #: The code of the sample branch, which no branch of the country has.
 SAMPLE_CODE = "H99.99"
 #: Troubles of the line to the centre that pass by themselves.
@@ -62,6 +65,7 @@ def _look(site: Site, clock: Clock) -> Iterator[Finding]:
         yield from _run("setup", lambda: _setup(opening))
         yield from _run("zone", lambda: _zone(opening))
         yield from _run("journal", lambda: _journal(opening, centre))
+        yield from _run("backup", lambda: _backup(site, opening, clock))
         if site.own_ledger is not None and site.own_ledger.exists():
             yield from _run("own_ledger", lambda: _own_ledger(site, opening))
         yield from _run("scanner", lambda: _scanner(site, opening))
@@ -157,6 +161,26 @@ def _zone(opening: Opening) -> Finding:
     except ZoneInfoNotFoundError:
         return Finding("zone", Severity.FAULT, Message("doctor.zone.unknown", {"zone": zone}))
     return Finding("zone", Severity.GOOD, Message("doctor.zone.good", {"zone": zone}))
+
+
+def _backup(site: Site, opening: Opening, clock: Clock) -> Finding:
+    """Check that the newest backup is not too old. Of several machines of a branch one takes them."""
+    folder = site.backup_folder
+    if folder is None:
+        is_alone = opening.office().store.is_sqlite
+        level = Severity.WARNING if is_alone else Severity.GOOD
+        return Finding("backup", level, Message("doctor.backup.none" if is_alone else "doctor.backup.elsewhere"))
+    where: dict[str, object] = {"folder": str(folder)}
+    if not folder.is_dir():
+        return Finding("backup", Severity.WARNING, Message("doctor.backup.away", where))
+    with opening.office().store.read() as connection:
+        taken = backups_in(folder, own_id(connection))
+    if not taken:
+        return Finding("backup", Severity.WARNING, Message("doctor.backup.nothing_yet", where))
+    newest, now = max(taken), clock.now().astimezone().replace(tzinfo=None)
+    is_old = now - newest > _OLD_BACKUP
+    key, level = ("old", Severity.WARNING) if is_old else ("good", Severity.GOOD)
+    return Finding("backup", level, Message(f"doctor.backup.{key}", {**where, "taken": f"{newest:%d/%m/%Y %H:%M}"}))
 
 
 class _Centre:

@@ -58,7 +58,7 @@ def take_backup(site: Site, config: Path, to: Path | None, now: datetime, key: b
             ``backup.not_written``; ``upgrade.*`` for a database that cannot be copied; ``store.*``.
     """
     key = key or public_key(site)
-    folder = backup_folder(site) if to is None else to
+    folder = _backup_folder(site) if to is None else to
     is_file = not folder.is_dir()
     if is_file and (to is None or not folder.parent.is_dir()):
         raise CounterError("backup.no_folder", folder=str(folder.parent if to else folder))
@@ -99,11 +99,11 @@ def public_key(site: Site) -> bytes:
     return bytes.fromhex(site.config.backup.key)
 
 
-def backup_folder(site: Site) -> Path:
+def _backup_folder(site: Site) -> Path:
     """Return the folder of the configuration. Raise CounterError ``backup.no_key`` without one."""
-    if not site.config.backup.folder:
+    if site.backup_folder is None:
         raise CounterError("backup.no_key")
-    return site.data / site.config.backup.folder
+    return site.backup_folder
 
 
 def backups_in(folder: Path, installation_id: str) -> dict[datetime, Path]:

@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +31,8 @@ PACKAGE_PLACE = Path("/opt/one-stop-kiosk")
 #: dpkg's word for a package that is wanted and installed.
 INSTALLED = "ii"
 _NAME, _TARGET = "one-stop-kiosk", "one-stop-kiosk.target"
+#: What backs up the branch each night.
+_BACKUP, _TIMER = f"{_NAME}-backup.service", f"{_NAME}-backup.timer"
 _PROPERTIES = ("ActiveState", "UnitFileState", "NRestarts", "ActiveEnterTimestamp")
 #: systemd's message when a unit failed, with UNIT_RESULT (systemd.journal-fields(7), sd-messages.h).
 _FAILURE = "d9b373ed55a64feb8242e02dbe79a49c"
@@ -95,7 +97,10 @@ class Services:
         for name in windows:
             reports = site.report_folder if site is not None and name == _WRITES_REPORTS else None
             self._write_choices(name, counter, reports)
+        backups = site.backup_folder if site is not None else None
+        self._write_drop_in(_BACKUP, {"folder": _may_write(backups)})
         self._control("daemon-reload")
+        self._control("disable" if backups is None else "enable", "--now", _TIMER)
         self._leave([name for name in self._enabled() if name not in names])
         self._control("enable", *([_TARGET] if windows else []), *map(unit_of, names))
         self._control("restart", *map(unit_of, names))
@@ -109,7 +114,8 @@ class Services:
         self._check()
         found = self._enabled()
         self._leave(found)
-        for folder in self.folder.glob(f"{_NAME}@*.service.d"):
+        self._control("disable", "--now", _TIMER)
+        for folder in self.folder.glob(f"{_NAME}*.service.d"):
             shutil.rmtree(folder)
         for name in [] if self.is_packaged else UNITS:
             (self.folder / name).unlink(missing_ok=True)
@@ -145,13 +151,13 @@ class Services:
 
     def _write_choices(self, name: str, counter: int | None, reports: Path | None) -> None:
         """Write what a window of this machine has for itself: its counter, and a folder into which it may write."""
-        folder = self.folder / f"{unit_of(name)}.d"
+        arguments = f'Environment="KIOSK_ARGUMENTS=--counter {counter}"' if counter is not None else ""
+        self._write_drop_in(unit_of(name), {"counter": arguments, "reports": _may_write(reports)})
+
+    def _write_drop_in(self, unit: str, lines: Mapping[str, str]) -> None:
+        """Write the lines that a unit of this machine has for itself, a file each, in the place of those it had."""
+        folder = self.folder / f"{unit}.d"
         shutil.rmtree(folder, ignore_errors=True)
-        lines = {
-            "counter": f'Environment="KIOSK_ARGUMENTS=--counter {counter}"' if counter is not None else "",
-            # With the dash a folder that is away keeps no window from starting.
-            "reports": f'ReadWritePaths="-{reports}"' if reports is not None else "",
-        }
         for file, line in lines.items():
             if line:
                 folder.mkdir(exist_ok=True)
@@ -201,6 +207,11 @@ class Services:
         if told.returncode != 0:
             why = " ".join(told.stderr.split())[:300]
             raise CounterError("service.failed", command=f"systemctl {' '.join(words)}", why=why)
+
+
+def _may_write(folder: Path | None) -> str:
+    """Return the line that opens a folder. With the dash a folder that is away keeps no program from starting."""
+    return "" if folder is None else f'ReadWritePaths="-{folder}"'
 
 
 def unit_of(name: str) -> str:

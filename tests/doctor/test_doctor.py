@@ -24,6 +24,7 @@ from kiosk.branch.stations.device_status import report_status
 from kiosk.branch.stations.presence import say_present
 from kiosk.clock import ManualClock, SystemClock
 from kiosk.config import (
+    BackupSection,
     CentreSection,
     DatabaseSection,
     DeskSection,
@@ -42,6 +43,7 @@ from kiosk.domain.artwork import read_artwork
 from kiosk.domain.language.text import VIETNAMESE
 from kiosk.domain.look import Roundel
 from kiosk.domain.status import PrinterStatus, ProgramKind, ReportedDevice
+from kiosk.program.backup import take_backup
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
 from kiosk.program.services import Services, ServiceState
@@ -49,6 +51,7 @@ from kiosk.program.texts import texts
 from kiosk.program.voice import script_of
 from kiosk.store.engine import Store
 from kiosk.store.roles import DatabaseRole, make_roles
+from kiosk.store.sealing import new_key_pair
 from tests.devices.sounding import Player, make_pack
 
 
@@ -395,3 +398,21 @@ def test_safety_13_the_doctor_warns_of_a_scanner_over_the_network(site: Site, mo
         monkeypatch.setattr("kiosk.doctor.devices.is_this_machine", lambda host: host == "")
         found_there = devices.scanner(url, "scanner")
     assert (found_there.level, found_there.message.key) == (Severity.WARNING, "doctor.scanner.open_line")
+
+
+def test_safety_5_a_missing_or_old_backup_is_told(site: Site, tmp_path: Path) -> None:
+    def told(of: Site) -> tuple[Severity, str]:
+        finding = found(of, "backup")
+        return finding.level, finding.message.key.rpartition(".")[2]
+
+    assert told(site) == (Severity.WARNING, "none")
+    folder = tmp_path / "backups"
+    taking = having(site, backup=BackupSection(folder=str(folder), key=new_key_pair().public.hex()))
+    assert told(taking) == (Severity.WARNING, "away")
+    folder.mkdir()
+    assert told(taking) == (Severity.WARNING, "nothing_yet")
+    now = SystemClock().now().astimezone().replace(tzinfo=None)
+    take_backup(taking, site.folder / "branch.toml", None, now - timedelta(days=3))
+    assert told(taking) == (Severity.WARNING, "old")
+    take_backup(taking, site.folder / "branch.toml", None, now)
+    assert told(taking) == (Severity.GOOD, "good")

@@ -17,6 +17,7 @@ from kiosk.cli.main import run
 from kiosk.clock import SystemClock
 from kiosk.domain.language.text import CounterError
 from kiosk.program import services
+from kiosk.program.config_file import change_config
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.services import ServiceFault, Services, ServiceState, package_state, unit_of
 from resources.deploy import UNITS
@@ -138,6 +139,25 @@ def test_a_desk_may_write_into_its_folder_of_reports(machine: Services, systemd:
     assert not (systemd.folder / f"{unit_of('kiosk')}.d").exists()
     own.write_text(text.replace('folder = "/srv/báo cáo"', ""), encoding="utf-8")
     machine.install(["desk", "kiosk"], own)
+    assert not choice.exists()
+
+
+def test_a_machine_with_a_folder_for_backups_takes_one_each_night(
+    machine: Services, systemd: Systemd, tmp_path: Path
+) -> None:
+    own = create_branch(tmp_path / "b", BranchPlan(pin="1234"), SystemClock()).config
+    timer = "one-stop-kiosk-backup.timer"
+    machine.install(["kiosk"], own)
+    assert f"disable --now {timer}" in systemd.asked
+    change_config(own, {("backup", "folder"): "/mnt/sao lưu"})
+    machine.install(["kiosk"], own)
+    choice = systemd.folder / "one-stop-kiosk-backup.service.d" / "folder.conf"
+    assert choice.read_text(encoding="utf-8") == '[Service]\nReadWritePaths="-/mnt/sao lưu"\n'
+    assert f"enable --now {timer}" in systemd.asked
+    assert f"backup --config {own}" in (systemd.folder / "one-stop-kiosk-backup.service").read_text(encoding="utf-8")
+    systemd.asked.clear()
+    machine.remove()
+    assert f"disable --now {timer}" in systemd.asked
     assert not choice.exists()
 
 
