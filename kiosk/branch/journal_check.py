@@ -8,7 +8,7 @@ from kiosk.branch.office import Office
 from kiosk.domain.chain_check import ChainBreak, ChainHead, KnownRecord, journal_breaks
 from kiosk.domain.language.text import CounterError
 from kiosk.store.delivery import delivered_through
-from kiosk.store.journal import read_head, walk_all
+from kiosk.store.journal import count_records, read_head, walk_all
 
 #: The most breaks that are named. A wrong `installation.id` alone would name every record.
 _MOST = 1_000
@@ -16,9 +16,10 @@ _MOST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class JournalCheck:
-    """Hold what was found: the head as `installation` names it, and the breaks, by their places."""
+    """Hold what was found: the head as `installation` names it, how many records there are, and the breaks."""
 
     head: ChainHead
+    records: int
     breaks: tuple[ChainBreak, ...]
 
 
@@ -29,9 +30,9 @@ def check_journal(office: Office, known: Iterable[KnownRecord] = ()) -> JournalC
     """
     delivered = _delivered(office)
     with office.store.read() as connection:
-        head = read_head(connection)
+        head, records = read_head(connection), count_records(connection)
         found = journal_breaks(walk_all(connection), head, (*delivered, *known))
-        return JournalCheck(head, tuple(islice(found, _MOST)))
+        return JournalCheck(head, records, tuple(islice(found, _MOST)))
 
 
 def _delivered(office: Office) -> list[KnownRecord]:

@@ -53,7 +53,9 @@ def verify(
     for one in found.breaks:
         tell(f"journal.fault.{one.fault.value}", **one._asdict())
     if not found.breaks:
-        tell("journal.whole", epoch=found.head.epoch, seq=found.head.seq, hash=found.head.hash.hex())
+        tell(
+            "journal.whole", count=found.records, epoch=found.head.epoch, seq=found.head.seq, hash=found.head.hash.hex()
+        )
         if is_compared:
             tell("journal.compared")
     if not isinstance(history, tuple) and history is not None:
@@ -83,5 +85,11 @@ def begin_epoch(
 def _print_json(found: "JournalCheck", *, is_compared: bool) -> None:
     head = {**found.head._asdict(), "hash": found.head.hash.hex()}
     breaks = [one._asdict() for one in found.breaks]
-    said = {"is_whole": not breaks, "head": head, "is_compared_with_centre": is_compared, "breaks": breaks}
+    said = {
+        "is_whole": not breaks,
+        "records": found.records,
+        "head": head,
+        "is_compared_with_centre": is_compared,
+        "breaks": breaks,
+    }
     typer.echo(json.dumps(said, ensure_ascii=False))

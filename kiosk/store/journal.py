@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
+from sqlalchemy import Connection, bindparam, func, insert, select, tuple_, update
 
 from kiosk.clock import Clock
 from kiosk.domain.chain_check import ChainHead
@@ -91,6 +91,11 @@ def last_moment(connection: Connection) -> datetime:
 def head_seq(connection: Connection) -> int:
     """Return the `seq` of the newest record, 0 for an empty chain."""
     return int(connection.execute(select(installation.c.seq)).scalar_one())
+
+
+def count_records(connection: Connection) -> int:
+    """Return the number of records of all epochs."""
+    return int(connection.execute(select(func.count()).select_from(journal)).scalar_one())
 
 
 def read_after(connection: Connection, seq: int, limit: int = 1_000, epoch: int | None = None) -> list[JournalRecord]:

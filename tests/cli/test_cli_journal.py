@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Executable, delete, insert, literal, select, update
 
+from kiosk.branch.epoch import open_new_epoch
 from kiosk.cli.main import run
 from kiosk.clock import SystemClock
 from kiosk.config import load_site
@@ -172,6 +173,22 @@ def test_safety_6_what_the_centre_holds_is_compared(
         assert named(capsys, config) == [what]
         assert asked(capsys, config)["is_compared_with_centre"]
     assert doctor_on(config).key == "doctor.journal.behind"
+
+
+def test_the_centre_may_hold_another_end_of_an_epoch_that_a_restore_ended(
+    config: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The doctor is calm: the journal says that an epoch was begun. `kiosk journal verify` names what differs."""
+    with closing(Opening(load_site(config))) as opening:
+        open_new_epoch(opening.office(), "hoa")
+    for asking in ("kiosk.program.centre_history.centre_history", "kiosk.doctor.checks.centre_history"):
+        monkeypatch.setattr(asking, lambda _site, _office: (KnownRecord(1, 300, bytes(32)), KnownRecord(1, 700, None)))
+    found = doctor_on(config)
+    assert (found.key, found.args) == ("doctor.journal.good", {"count": ROWS + 1})
+    assert named(capsys, config) == [(300, 300, "rewritten")]
+    monkeypatch.setattr("kiosk.program.centre_history.centre_history", lambda _site, _office: None)
+    whole = asked(capsys, config)
+    assert (whole["is_whole"], whole["records"], whole["head"]["epoch"]) == (True, ROWS + 1, 2)
 
 
 @pytest.mark.postgres
