@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, not_, select, update
 
-from kiosk.branch.clock_check import day_moment, is_ahead, midnight_before
+from kiosk.branch.clock_check import accept, day_moment, is_ahead, midnight_before
 from kiosk.branch.measures import day_tallies
 from kiosk.branch.office import Office
 from kiosk.branch.retention import enforce_terms
@@ -20,6 +20,7 @@ from kiosk.domain.branch_setup import Setup
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.queue.ticket import OPEN_STATES, Move, PriorityCheck, TicketState, after, label
+from kiosk.store import tickets
 from kiosk.store.journal import NewRecord, append, to_us
 from kiosk.store.summaries import days_with_numbers
 from kiosk.store.tables import (
@@ -122,6 +123,40 @@ def close_day(office: Office, day: date | None = None, *, force: bool = False) -
         raise CounterError("day.not_over", day=f"{chosen:%d/%m/%Y}", count=1)
     enforce_terms(office, chosen + _A_DAY)
     return chosen
+
+
+def reopen_day(office: Office) -> int:
+    """Put today's numbers that expired back into the queue with their old places, and return how many.
+
+    It undoes an end of the day by a wrong clock, or by hand too early. No-shows wait again as well. Priority and the
+    hash of a person are gone for good, clerks open their counters again. A number stays expired whose person has
+    another one meanwhile. The present time is accepted, though the wrong clock has written later records.
+    """
+    accept(office)
+    with office.store.write() as connection:
+        setup = office.setup_in(connection)
+        today = setup.branch.business_date(office.clock.now()).isoformat()
+        mine = (ticket.c.branch_id == office.branch_id, ticket.c.business_date == today)
+        held = {
+            tuple(row) for row in connection.execute(select(ticket.c.person, ticket.c.service_id).where(*mine, LIVE))
+        }
+        gone = connection.execute(
+            select(ticket).where(*mine, ticket.c.state == TicketState.EXPIRED.value).order_by(ticket.c.id)
+        )
+        back = [row for row in gone.all() if row.person is None or (row.person, row.service_id) not in held]
+        records = [_returned(connection, row) for row in back]
+        if records:
+            append(connection, office.clock, *records)
+        return len(records)
+
+
+def _returned(connection: Connection, row: Any) -> NewRecord:
+    """Let one expired number wait again, and return its record."""
+    fresh = dict.fromkeys(("counter_id", "called_us", "started_us", "parked_until_us", "park_reason"))
+    again = tickets.move(connection, tickets.from_row(row), Move.RETURN, calls=0, **fresh)
+    priority = again.priority is not None and again.priority.counts
+    body = {"number": again.label, "counter": None, "staff": None, "calls": 0, "priority": priority}
+    return NewRecord(Event.TICKET_RETURNED, again.id, body)
 
 
 def _end(office: Office) -> int:

@@ -44,6 +44,18 @@ def close(
     _tell(*at_branch(config, act), as_json=as_json)
 
 
+@day.command()
+def reopen(config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """Put today's expired numbers back into the queue, after a wrong clock ended the day or it was closed early."""
+    from kiosk.branch.day import reopen_day
+
+    count = at_branch(config, reopen_day)
+    if count:
+        tell("cli.day.reopened", count=count)
+    else:
+        tell("cli.day.none_expired")
+
+
 def _write_report(office: "Office", config: Path) -> None:
     """Write the reports that are due into the folder of this machine. The day stays closed when that fails."""
     from kiosk.config import load_site

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.branch.clock_check import accept
-from kiosk.branch.day import close_day, end_days
+from kiosk.branch.day import close_day, end_days, reopen_day
 from kiosk.branch.desk import desk_view
+from kiosk.branch.measures import visits_of
 from kiosk.branch.office import Office, OfficeCache
 from kiosk.branch.reception import services_view
 from kiosk.branch.serving import breaks, visits
@@ -19,12 +20,14 @@ from kiosk.clock import ManualClock
 from kiosk.config import Config, Site
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
+from kiosk.domain.measures.intervals import VisitEnd
 from kiosk.domain.queue.reasons import ParkReason
 from kiosk.domain.queue.ticket import TicketState
 from kiosk.program.runtime import Program
 from kiosk.program.window_kinds import spec_of
 from kiosk.store import tickets
 from kiosk.store.journal import walk
+from tests.books import check_books
 from tests.conftest import PIN
 from tests.forks import at_once
 from tests.players import Clerk, board_view, take
@@ -172,6 +175,22 @@ def test_a_morning_after_a_weekend_or_tet_needs_nobody(office: Office, clock: Ma
     open_ones = evening(office)
     morning = replace(office, clock=ManualClock(clock.now() + timedelta(days=days)), cache=OfficeCache())
     assert end_days(morning) == len(open_ones)
+
+
+def test_safety_8_a_wrong_end_of_the_day_is_undone(office: Office, clock: ManualClock) -> None:
+    open_ones = evening(office)
+    ahead = replace(office, clock=ManualClock(clock.now() + timedelta(days=1)), cache=OfficeCache())
+    assert end_days(ahead) == len(open_ones), "nobody can tell this clock from a machine that was off for a night"
+    assert reopen_day(office) == len(open_ones)
+    assert reopen_day(office) == 0, "once"
+    assert len(kinds(office, Event.TICKET_RETURNED)) == len(open_ones)
+    clerk = Clerk(office).open()
+    assert clerk.called().label == "A001", "the first who came"
+    clerk.start()
+    assert clerk.finish().state is TicketState.DONE
+    assert take(office).label == "A006", "numbers go on"
+    check_books(office.store)
+    assert {one.end for one in visits_of(office, clock.now().date())} == {VisitEnd.OPEN, VisitEnd.SERVED}
 
 
 def test_all_desks_of_a_branch_end_a_day_at_once(office: Office, clock: ManualClock) -> None:

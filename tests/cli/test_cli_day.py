@@ -47,6 +47,16 @@ def asked(capsys: pytest.CaptureFixture[str], config: Path, *words: str, status:
     return json.loads(capsys.readouterr().out)
 
 
+def test_a_day_that_was_closed_too_early_goes_on(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for command, said in (
+        (["close", "--force"], "1 lượt lấy số"),
+        (["reopen"], "1 số của hôm nay trở lại hàng chờ"),
+        (["reopen"], "Hôm nay không có số nào hết ngày"),
+    ):
+        assert run(["day", *command, "--config", str(config)]) == 0
+        assert said in capsys.readouterr().out
+
+
 def test_a_day_is_closed_shown_and_found_right(config: Path, today: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["day", "close", "--config", str(config)]) == 1
     assert "--force" in capsys.readouterr().err

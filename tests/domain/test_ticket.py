@@ -45,6 +45,7 @@ ALLOWED = {
     ("no_show", "expire"): "expired",
     ("done", "reopen"): "serving",
     ("done", "put_back"): "waiting",
+    ("expired", "return"): "waiting",
 }
 
 

@@ -247,6 +247,7 @@ class _Course:
         self._go(Phase.ABSENT, body)
 
     def returned(self, _body: Mapping[str, Any]) -> None:
+        self._end = None  # the day ended by a wrong clock
         self._wait(Phase.WAITING)
 
     def reopened(self, _body: Mapping[str, Any]) -> None:

@@ -73,7 +73,8 @@ MOVES: Mapping[TicketState, Mapping[Move, TicketState]] = {
     _S.NO_SHOW: {_M.RETURN: _S.WAITING, _M.CALL: _S.CALLED, _M.EXPIRE: _S.EXPIRED},
     _S.DONE: {_M.REOPEN: _S.SERVING, _M.PUT_BACK: _S.WAITING},
     _S.CANCELLED: {},
-    _S.EXPIRED: {},
+    # The day ended by a wrong clock.
+    _S.EXPIRED: {_M.RETURN: _S.WAITING},
 }
 
 #: States of an open ticket (one person, one open ticket for a service).
