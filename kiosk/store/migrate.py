@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 from kiosk.domain.language.text import CounterError
 from kiosk.store import functions
 from kiosk.store.engine import Store
+from kiosk.store.roles import renew_rights
 from kiosk.store.tables import metadata
 
 
@@ -28,6 +29,7 @@ def migrate(store: Store, connection: Connection) -> None:
     command.upgrade(config, "head")
     if not store.is_sqlite:
         functions.install(connection)
+        renew_rights(connection)
 
 
 def wait_long(connection: Connection) -> None:

@@ -216,6 +216,10 @@ READS: Mapping[DatabaseRole, Mapping[str, str]] = {
         ),
     },
 }
+_READERS = text(
+    "SELECT rolname FROM pg_roles WHERE has_table_privilege(oid, 'branch', 'SELECT')"
+    " AND NOT pg_has_role(oid, (SELECT relowner FROM pg_class WHERE oid = 'branch'::regclass), 'MEMBER')"
+)
 _IS_OWNER = text("SELECT pg_has_role(current_user, relowner, 'MEMBER') FROM pg_class WHERE oid = 'branch'::regclass")
 _MAY_MAKE_ROLES = text("SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user")
 
@@ -248,9 +252,25 @@ def make_roles(store: Store, prefix: str = "") -> Mapping[DatabaseRole, str]:
             if name not in known:
                 made[role] = secrets.token_urlsafe(18)
                 _create(connection, name, made[role])
-            for order in _orders(role):
-                connection.exec_driver_sql(order.format(role=_quoted(connection, name), database=_database(connection)))
+            _set_rights(connection, role, name)
     return made
+
+
+def renew_rights(connection: Connection) -> None:
+    """Set the rights of the roles that read this branch, after an upgrade: their machines work on at once.
+
+    Only roles with the names of `make_roles`, whatever the prefix, are known.
+    """
+    for name in connection.execute(_READERS).scalars():
+        for role in DatabaseRole:
+            if name.endswith(role.value):
+                _set_rights(connection, role, name)
+
+
+def _set_rights(connection: Connection, role: DatabaseRole, name: str) -> None:
+    quoted, database = _quoted(connection, name), _database(connection)
+    for order in _orders(role):
+        connection.exec_driver_sql(order.format(role=quoted, database=database))
 
 
 def is_owner(store: Store) -> bool:

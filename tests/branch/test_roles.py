@@ -412,9 +412,19 @@ def test_making_them_again_takes_what_was_given_by_hand_and_keeps_the_passwords(
     assert set(places.made) == set(DatabaseRole)
     assert len(set(places.made.values())) == len(DatabaseRole)
     name = sql.Identifier(f"{places.prefix}board")
-    places.server.run(places.database, sql.SQL("GRANT ALL ON ALL TABLES IN SCHEMA public TO {}").format(name))
+    for order in (
+        "GRANT ALL ON ALL TABLES IN SCHEMA public TO {}",
+        "GRANT ALL ON ALL FUNCTIONS IN SCHEMA public TO {}",
+        "DROP TRIGGER journal_chained ON journal",
+        "CREATE OR REPLACE FUNCTION staff_proven(p_who integer, p_proof text) RETURNS boolean"
+        " LANGUAGE sql AS 'SELECT true'",
+    ):
+        places.server.run(places.database, sql.SQL(order).format(name))
     assert make_roles(places.owner.store, places.prefix) == {}
-    places.refused(DatabaseRole.BOARD, "DELETE FROM journal", "SELECT secret FROM staff")
+    places.refused(DatabaseRole.BOARD, "DELETE FROM journal", "SELECT secret FROM staff", "SELECT staff_proven(1, '')")
+    desk = places.at(DatabaseRole.DESK)
+    with pytest.raises(CounterError, match=r"staff\.wrong"):
+        sign_in(desk, desk_login(desk), "0000")
 
 
 def test_the_server_gets_verifiers_and_no_passwords(places: Places) -> None:

@@ -19,6 +19,7 @@ from kiosk.domain.look import Roundel
 from kiosk.domain.queue.ticket import TicketState
 from kiosk.program.sample import BRANCH_ID, sample_document
 from kiosk.store.engine import Store
+from kiosk.store.functions import NUMBER_COUNTED
 from kiosk.store.migrate import upgrade
 from kiosk.store.tables import ticket
 from tests.books import check_books
@@ -81,6 +82,26 @@ def test_a_released_database_is_upgraded_and_its_day_goes_on(
 def test_each_release_is_stored_for_both_databases() -> None:
     assert RELEASES
     assert {file.name for file in FOLDER.iterdir()} == {f"{one}.{kind}.sql" for one in RELEASES for kind in KINDS}
+
+
+@pytest.mark.postgres
+def test_roles_with_their_names_have_the_rights_of_the_new_version_after_the_upgrade(postgres_url: str) -> None:
+    """Else no kiosk issued a number between `kiosk db upgrade` and `kiosk db roles`, and it still read the PINs."""
+    load(FOLDER / "0.1.0.postgres.sql", postgres_url)
+    store = Store(postgres_url)
+    role = f"r{uuid4().hex[:8]}_kiosk"
+    with store.write(journal=False) as connection:
+        connection.exec_driver_sql(f"CREATE ROLE {role}; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}")
+    upgrade(store)
+    with store.write(journal=False) as connection:
+        rights = connection.exec_driver_sql(
+            f"SELECT has_function_privilege('{role}', '{NUMBER_COUNTED.signature}', 'EXECUTE'),"
+            f" has_column_privilege('{role}', 'staff', 'login', 'SELECT'),"
+            f" has_column_privilege('{role}', 'staff', 'secret', 'SELECT')"
+        ).one()
+        connection.exec_driver_sql(f"DROP OWNED BY {role}; DROP ROLE {role}")
+    assert tuple(rights) == (True, True, False)
+    store.close()
 
 
 @pytest.mark.postgres
