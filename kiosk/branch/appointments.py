@@ -1,6 +1,6 @@
 """Check a citizen in for an appointment: find it, judge the arrival, and issue the number."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection, insert
@@ -22,7 +22,6 @@ from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.domain.queue.appointment import (
     Appointment,
-    AppointmentState,
     Arrival,
     CodeFault,
     arrival,
@@ -31,7 +30,7 @@ from kiosk.domain.queue.appointment import (
 )
 from kiosk.domain.queue.ticket import Ticket, TicketState
 from kiosk.store import appointments, tickets
-from kiosk.store.functions import TICKET_APPOINTED
+from kiosk.store.functions import APPOINTMENT_KEPT, TICKET_APPOINTED
 from kiosk.store.journal import NewRecord, append, to_us
 from kiosk.store.tables import request
 
@@ -157,8 +156,7 @@ def _bind(connection: Connection, held: Ticket, appointed_at: datetime | None) -
 
 
 def _checked_in(office: Office, connection: Connection, known: Appointment, bound: Ticket, comes: Arrival) -> None:
-    over = replace(known, state=AppointmentState.CHECKED_IN, person=None, ticket_id=bound.id)
-    appointments.put(connection, office.branch_id, over)
+    APPOINTMENT_KEPT(connection, branch=office.branch_id, booked=known.code, which=bound.id)
     body = {"appointment": known.code, "number": bound.label, "arrival": comes.value}
     append(connection, office.clock, NewRecord(Event.APPOINTMENT_CHECKED_IN, bound.id, body))
 

@@ -32,6 +32,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
 from kiosk.domain.journal import Event
+from kiosk.domain.queue.appointment import AppointmentState
 from kiosk.domain.queue.ticket import AT_COUNTER_STATES, Move, TicketState, after
 from kiosk.store import guards
 from kiosk.store.tables import (
@@ -176,7 +177,7 @@ NUMBER_COUNTED = OwnerFunction(_number_counted, Integer, **_COUNTER)
 NUMBER_RAISED = OwnerFunction(_number_raised, Integer, **_COUNTER, number=Integer)
 
 
-# -- tickets: what a kiosk may change of one that was issued -----------------------------------------------------------
+# -- tickets and appointments: what a kiosk may change of them ---------------------------------------------------------
 
 
 def _ticket_called_off(which: Argument) -> Executable:
@@ -193,6 +194,13 @@ def _ticket_appointed(which: Argument, begins: Argument) -> Executable:
     return mine.values(appointed_us=begins).returning(ticket.c.id)
 
 
+def _appointment_kept(branch: Argument, booked: Argument, which: Argument) -> Executable:
+    table = appointment.c
+    mine = (table.branch_id == branch, table.code == booked, table.state == AppointmentState.BOOKED.value)
+    values = {"state": AppointmentState.CHECKED_IN.value, "person": null(), "ticket_id": which}
+    return update(appointment).where(*mine).values(values).returning(table.code)
+
+
 def _ticket_without_person(which: Argument) -> Executable:
     rated = select(rating.c.ticket_id).where(rating.c.ticket_id == which).exists()
     return update(ticket).where(ticket.c.id == which, rated).values(person=None).returning(ticket.c.id)
@@ -202,6 +210,8 @@ def _ticket_without_person(which: Argument) -> Executable:
 TICKET_CALLED_OFF = OwnerFunction(_ticket_called_off, Text, which=Text)
 #: Give a waiting number the time of an appointment of its person.
 TICKET_APPOINTED = OwnerFunction(_ticket_appointed, Text, which=Text, begins=BigInteger)
+#: Check an appointment in by a number, and forget its person.
+APPOINTMENT_KEPT = OwnerFunction(_appointment_kept, Text, branch=Integer, booked=Text, which=Text)
 #: Forget the person of a rated visit.
 TICKET_WITHOUT_PERSON = OwnerFunction(_ticket_without_person, Text, which=Text)
 
@@ -261,6 +271,7 @@ FUNCTIONS: tuple[OwnerFunction, ...] = (
     NUMBER_RAISED,
     TICKET_CALLED_OFF,
     TICKET_APPOINTED,
+    APPOINTMENT_KEPT,
     TICKET_WITHOUT_PERSON,
     WRITTEN_IN_PLACE,
     PERSONS_FORGOTTEN,

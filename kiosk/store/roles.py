@@ -17,6 +17,7 @@ from kiosk.domain.language.text import CounterError
 from kiosk.store import functions
 from kiosk.store.engine import Store
 from kiosk.store.functions import (
+    APPOINTMENT_KEPT,
     APPOINTMENTS_FORGOTTEN,
     GROUPS_FORGOTTEN,
     NUMBER_COUNTED,
@@ -71,7 +72,6 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
         "ticket": "INSERT",
         "request": "INSERT, UPDATE (ticket_id)",
         "print_job": "INSERT, UPDATE (state, attempts, settled_us, detail)",
-        "appointment": "UPDATE",
         "rating": "INSERT",
         "out_of_service": "INSERT, DELETE",
         "own_ledger_series": "INSERT",
@@ -136,6 +136,7 @@ CALLS: Mapping[DatabaseRole, Sequence[OwnerFunction]] = {
         NUMBER_RAISED,
         TICKET_CALLED_OFF,
         TICKET_APPOINTED,
+        APPOINTMENT_KEPT,
         TICKET_WITHOUT_PERSON,
         WRITTEN_IN_PLACE,
     ),
