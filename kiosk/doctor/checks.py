@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfoNotFoundError
 
 from kiosk.branch.clock_check import CLOCK_TOLERANCE, is_ahead
@@ -23,6 +24,7 @@ from kiosk.domain.status import PrinterStatus, ProgramKind, ReportedDevice
 from kiosk.domain.time_zone import time_zone
 from kiosk.program.backup import backups_in
 from kiosk.program.centre_history import centre_history
+from kiosk.program.new_branch import CONFIG_NAME
 from kiosk.program.opening import Opening
 from kiosk.program.own_ledger import OwnLedger
 from kiosk.program.runtime import make_relay
@@ -122,11 +124,25 @@ def _services() -> Iterator[Finding]:
 
 
 def _keys(site: Site) -> Finding:
+    """Check the keys, and that nobody else reads them, the configuration or the database."""
     where = {"folder": str(site.keys)}
-    if load_keys(site.keys).centre is not None:
+    centre = load_keys(site.keys).centre
+    # A PostgreSQL address is no file that is there.
+    for file in (site.folder / CONFIG_NAME, Path(site.database_url.removeprefix("sqlite:///"))):
+        if _is_open_to_others(file):
+            return Finding("keys", Severity.WARNING, Message("doctor.keys.open", {"file": str(file)}))
+    if centre is not None:
         return Finding("keys", Severity.GOOD, Message("doctor.keys.good", where))
     level = Severity.WARNING if site.config.centre.url else Severity.GOOD
     return Finding("keys", level, Message("doctor.keys.no_centre", where))
+
+
+def _is_open_to_others(file: Path) -> bool:
+    """Return whether any user of this machine may read a file."""
+    try:
+        return bool(file.stat().st_mode & 0o004 and file.parent.stat().st_mode & 0o001)
+    except OSError:
+        return False
 
 
 def _clock(opening: Opening, clock: Clock) -> Finding:

@@ -1,5 +1,7 @@
 """Open the database, read from it consistently, and write to it in one transaction."""
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -163,8 +165,10 @@ class Store:
             self._must_exist = self._must_exist or self._place is not None  # do not create a lost file anew
             self._place = place
             self.engine.dispose()
-        if self._file is not None and place is None and self._must_exist:
-            raise CounterError("store.cannot_open")
+        if self._file is not None and place is None:
+            if self._must_exist:
+                raise CounterError("store.cannot_open")
+            _create(Path(self._file))
         return engine.connect()
 
     def check(self) -> None:
@@ -223,6 +227,14 @@ def _place_on_disk(file: str | None) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def _create(file: Path) -> None:
+    """Make the file of a new database for its owner only. SQLite gives its log the same mode."""
+    try:
+        os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
+    except OSError as problem:
+        raise CounterError("store.disk_full" if problem.errno == errno.ENOSPC else "store.cannot_open") from problem
 
 
 def _sqlite_engine(url: URL, *, read_only: bool) -> Engine:

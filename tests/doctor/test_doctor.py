@@ -4,6 +4,7 @@ import errno
 import os
 import pty
 import socket
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -40,7 +41,7 @@ from kiosk.doctor.checks import SAMPLE_CODE, examine
 from kiosk.doctor.database import is_open_line
 from kiosk.doctor.findings import Finding, Severity
 from kiosk.domain.artwork import read_artwork
-from kiosk.domain.language.text import VIETNAMESE
+from kiosk.domain.language.text import VIETNAMESE, Message
 from kiosk.domain.look import Roundel
 from kiosk.domain.status import PrinterStatus, ProgramKind, ReportedDevice
 from kiosk.program.backup import take_backup
@@ -287,6 +288,21 @@ def test_keys_of_another_user_are_told_once_with_their_owner(site: Site, monkeyp
     told = [one for one in examine(site, SystemClock()) if one.level is not Severity.GOOD]
     assert [(one.subject, one.message.key) for one in told] == [("keys", "keys.of_another_user")]
     assert told[0].message.args["owner"] == site.keys.owner()
+
+
+@pytest.mark.parametrize("name", ["branch.toml", "branch.db"])
+def test_safety_low_a_file_that_everybody_reads_is_named_with_the_cure(site: Site, name: str) -> None:
+    file = site.folder / name
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600, "as `kiosk init` makes it"
+    file.parent.chmod(0o755)
+    file.chmod(0o644)
+    told = found(site, "keys")
+    assert (told.level, told.message) == (Severity.WARNING, Message("doctor.keys.open", {"file": str(file)}))
+    file.parent.chmod(0o700)
+    assert found(site, "keys").level is Severity.GOOD, "nobody else comes that far"
+    file.parent.chmod(0o755)
+    file.chmod(0o600)
+    assert found(site, "keys").level is Severity.GOOD
 
 
 _DRAW_WORDS = """
