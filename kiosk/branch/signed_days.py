@@ -45,8 +45,10 @@ def signed_day(office: Office, day: date) -> dict[str, Any]:
     return {**said, "signature": sign(office.keys.signing, _signed_bytes(said)).hex()}
 
 
-def signed_records(office: Office, file: Path) -> tuple[KnownRecord, ...]:
+def signed_records(office: Office, file: Path, earlier_key: str = "") -> tuple[KnownRecord, ...]:
     """Return the records that a signed file of this branch names with their hashes.
+
+    `earlier_key` is a public key that the branch signed with before its present one, in hexadecimal.
 
     Raises:
         CounterError: ``journal.no_statement``; ``journal.forged_statement`` where the signature does not fit;
@@ -63,7 +65,8 @@ def signed_records(office: Office, file: Path) -> tuple[KnownRecord, ...]:
         raise CounterError("journal.forged_statement", file=str(file))
     with office.store.read() as connection:
         own = read_head(connection).installation
-    if installation != own or office.keys.signing is None or public != public_half(office.keys.signing):
+    keys = {earlier_key.strip().lower()} | ({public_half(office.keys.signing).hex()} if office.keys.signing else set())
+    if installation != own or public.hex() not in keys:
         raise CounterError("journal.other_statement", file=str(file))
     return known
 

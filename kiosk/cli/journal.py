@@ -25,6 +25,9 @@ def verify(
         list[Path] | None,
         typer.Option("--statement", help="A file of `kiosk day export`, to compare with; more than once."),
     ] = None,
+    signed_by: Annotated[
+        str, typer.Option("--signed-by", help="The earlier key of the branch that signed the files, as in them.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of sentences.")] = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> int:
@@ -41,7 +44,7 @@ def verify(
     site = load_site(config)
 
     def check(office: "Office") -> "tuple[JournalCheck, tuple[KnownRecord, ...] | LinkTrouble | None]":
-        noted = [known for file in statement or () for known in signed_records(office, file)]
+        noted = [known for file in statement or () for known in signed_records(office, file, signed_by)]
         history = centre_history(site, office)
         return check_journal(office, (*noted, *(history if isinstance(history, tuple) else ()))), history
 

@@ -15,7 +15,7 @@ from kiosk.domain.journal import GENESIS, Event, canonical, link
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
 from kiosk.store.journal import walk
-from kiosk.store.keys import read_secret
+from kiosk.store.keys import read_secret, write_secret
 from kiosk.store.sealing import new_key
 from kiosk.store.signing import public_half, sign
 from kiosk.store.tables import installation, journal
@@ -197,6 +197,20 @@ def test_bad_signed_statements_are_refused_with_a_sentence(
     (load_site(config).keys / "signing.key").unlink()
     assert run([*export, today]) == 1
     assert "kiosk enrol" in capsys.readouterr().err
+
+
+def test_a_statement_of_an_earlier_key_is_compared_when_that_key_is_named(
+    config: Path, signed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    earlier = json.loads(signed.read_text(encoding="utf-8"))["key"]
+    file = load_site(config).keys / "signing.key"
+    file.unlink()
+    write_secret(file, new_key())
+    assert verified(config, signed) == 1
+    assert "--signed-by" in capsys.readouterr().err
+    verify = ["journal", "verify", "--statement", str(signed), "--config", str(config), "--signed-by"]
+    assert run([*verify, earlier]) == 0
+    assert run([*verify, "00" * 32]) == 1
 
 
 def signed_by_another(good: dict[str, Any]) -> str:
