@@ -11,28 +11,36 @@ from sqlalchemy import select
 from kiosk.branch import hand_over
 from kiosk.branch.office import Office
 from kiosk.branch.reception import person_key
-from kiosk.clock import ManualClock
+from kiosk.clock import ManualClock, SystemClock
 from kiosk.domain.branch_setup import Setup
 from kiosk.domain.queue.ticket import label
 from kiosk.domain.status import PrinterStatus
+from kiosk.store.engine import Store
+from kiosk.store.signing import public_half
 from kiosk.store.tables import UNSETTLED, print_job, quarantine, ticket
 from printing.printers.escpos_printer import PrintOutcome, PrintResult
 from printing.renderer import Picture
 from sync.central.app import create_app
+from sync.central.device_keys import DeviceKeys
 from sync.central.inbox import Inbox
 from sync.relay import RoundOutcome
 from tests.books import check_books
 from tests.conftest import MORNING
 from tests.crash.disk import Mark
-from tests.crash.recorded_visits import BRANCH, OWN, SETTING, Machine, citizen
+from tests.crash.recorded_visits import BRANCH, OWN, SETTING, SIGNING, Machine, citizen
 from tests.players import take
 from tests.sync.sync_world import DirectLine, admit
 
 
 def centre_for(branch: Path, folder: Path) -> str:
-    """Make a folder with the database of a centre that knows the installation of a branch; return its URL."""
+    """Make a folder with the database of a centre that knows token and key of a branch; return its URL."""
     folder.mkdir()
-    return admit(f"sqlite:///{folder / 'central.db'}", installation=_own_id(branch))
+    here = _own_id(branch)
+    url = admit(f"sqlite:///{folder / 'central.db'}", installation=here)
+    store = Store(url)
+    DeviceKeys(store, SystemClock()).add(here, public_half(SIGNING))
+    store.close()
+    return url
 
 
 def _own_id(branch: Path) -> str:

@@ -37,6 +37,8 @@ from tests.crash.disk import Entry, Mark
 from tests.players import Clerk
 from tests.sync.sync_world import TOKEN, DirectLine
 
+#: The private key that the branch signs with.
+SIGNING = b"s" * 32
 BRANCH, OWN, SETTING, DIRTY, DAY_KEYS = "branch.db", "own-ledger.db", "branch.toml", "printer-dirty", "days"
 #: The services of counters 1 and 3, whose clerks have the number of their counter.
 COUNTERS = {1: 1, 3: 8}
@@ -65,7 +67,9 @@ class Machine:
 
     def relay(self, line: DirectLine) -> Relay:
         """Return the relay of this machine."""
-        return Relay(self.office.store, RelaySettings(token=TOKEN), self.clock, transport=line, holder="kiosk")
+        return Relay(
+            self.office.store, RelaySettings(token=TOKEN, signing=SIGNING), self.clock, transport=line, holder="kiosk"
+        )
 
     def close(self) -> None:
         """Close both databases."""
