@@ -23,7 +23,7 @@ from kiosk.domain.language.text import CounterError, Message
 from kiosk.domain.status import PrinterStatus, ProgramKind, ReportedDevice
 from kiosk.domain.time_zone import time_zone
 from kiosk.program.backup import backups_in
-from kiosk.program.centre_history import centre_history
+from kiosk.program.centre_history import ask_centre, known_records
 from kiosk.program.new_branch import CONFIG_NAME
 from kiosk.program.opening import Opening
 from kiosk.program.own_ledger import OwnLedger
@@ -32,6 +32,7 @@ from kiosk.program.services import INSTALLED, Services, package_state
 from kiosk.store.delivery import last_error, own_id
 from kiosk.store.journal import last_moment, read_head
 from kiosk.store.keys import load_keys
+from sync.protocol import InstallationState
 from sync.transport import LinkTrouble
 from ui.artwork import can_be_drawn
 from ui.display import hidden_application
@@ -204,19 +205,19 @@ class _Centre:
 
     def __init__(self, site: Site, opening: Opening) -> None:
         self._site, self._opening = site, opening
-        self._told: tuple[tuple[KnownRecord, ...] | LinkTrouble | None] | None = None
+        self._told: tuple[InstallationState | LinkTrouble | None] | None = None
 
-    def history(self) -> tuple[KnownRecord, ...] | LinkTrouble | None:
-        """See `centre_history`."""
+    def state(self) -> InstallationState | LinkTrouble | None:
+        """See `ask_centre`."""
         if self._told is None:
-            self._told = (centre_history(self._site, self._opening.office()),)
+            self._told = (ask_centre(self._site, self._opening.office()),)
         return self._told[0]
 
     def known(self) -> tuple[KnownRecord, ...]:
         """Return the records that the centre holds; none where it cannot be asked, which is a finding of its own."""
         with suppress(CounterError):
-            found = self.history()
-            return found if isinstance(found, tuple) else ()
+            found = self.state()
+            return known_records(found) if isinstance(found, InstallationState) else ()
         return ()
 
 
@@ -333,7 +334,7 @@ def _centre(site: Site, opening: Opening, centre: _Centre) -> Finding:
         return Finding("centre", Severity.GOOD, Message("doctor.centre.none"))
     relay = make_relay(site, opening.office())
     try:
-        answer, status = centre.history(), relay.status()
+        answer, status = centre.state(), relay.status()
         with opening.office().store.read() as connection:
             is_of_another = last_error(connection) == LinkTrouble.OTHER_HISTORY.value
     except CounterError as problem:
@@ -350,5 +351,7 @@ def _centre(site: Site, opening: Opening, centre: _Centre) -> Finding:
         return Finding("centre", Severity.FAULT, Message("doctor.centre.other_history", args))
     if status.quarantined:
         return Finding("centre", Severity.FAULT, Message("doctor.centre.refused", args))
+    if answer is not None and answer.keys is None:
+        return Finding("centre", Severity.WARNING, Message("doctor.centre.not_enrolled", args))
     key = "up" if site.config.centre.cert_file else "no_certificate"
     return Finding("centre", Severity.GOOD, Message(f"doctor.centre.{key}", args))

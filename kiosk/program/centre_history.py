@@ -8,17 +8,22 @@ from sync.protocol import InstallationState
 from sync.transport import LinkTrouble
 
 
-def centre_history(site: Site, office: Office) -> tuple[KnownRecord, ...] | LinkTrouble | None:
-    """Return the newest records of each epoch that the centre holds, or why it did not answer; None without a centre.
+def ask_centre(site: Site, office: Office) -> InstallationState | LinkTrouble | None:
+    """Return what the centre has received, or why it did not answer; None without a centre.
 
     Raises:
         CounterError: ``sync.*`` or ``keys.open_to_others``: the address or the token must be corrected.
     """
     relay = make_relay(site, office)
     try:
-        found = relay.centre_state()
+        return relay.centre_state()
     finally:
         relay.stop()
+
+
+def centre_history(site: Site, office: Office) -> tuple[KnownRecord, ...] | LinkTrouble | None:
+    """Return the newest records of each epoch that the centre holds; else as `ask_centre`."""
+    found = ask_centre(site, office)
     return known_records(found) if isinstance(found, InstallationState) else found
 
 

@@ -13,7 +13,9 @@ import pytest
 
 from kiosk.cli.context import say
 from kiosk.cli.main import run
+from kiosk.clock import SystemClock
 from kiosk.config import load_site
+from kiosk.doctor.checks import examine
 from kiosk.domain.journal import Event
 from kiosk.http_server import ServeOptions
 from kiosk.program import logs
@@ -21,9 +23,10 @@ from kiosk.program.centre import Centre, make_key_pair
 from kiosk.program.opening import Opening
 from kiosk.store.delivery import own_id
 from kiosk.store.journal import NewRecord, append
-from kiosk.store.keys import read_secret, read_text_secret
+from kiosk.store.keys import read_secret, read_text_secret, write_text_secret
 from kiosk.store.sealing import new_key_pair, seal
 from kiosk.store.signing import key_id, public_half
+from sync.central.device_tokens import Tokens
 from sync.central.serve import CentralServer
 from sync.enrolment import new_code
 from tests.sync.test_delivery_over_a_socket import certificate
@@ -95,6 +98,26 @@ def test_a_branch_is_enrolled_by_a_code_and_delivers_signed(province: Province) 
     assert [key["id"] for key in one["keys"]] == [key_id(public_half(read_secret(keys / "signing.key")))]
     assert [token["used"] is not None for token in one["tokens"]] == [True]
     assert read_text_secret(keys / "centre.token", missing="") not in listed
+
+
+def test_a_branch_with_a_token_of_release_0_1_0_is_told_to_enrol(province: Province) -> None:
+    """It delivers as before, and `kiosk doctor` warns until its key is enrolled."""
+    with Centre(province.folder / "centre").database() as store:
+        Tokens(store, SystemClock()).add(province.installation, "a-token")
+    write_text_secret(province.folder / "branch" / "keys" / "centre.token", "a-token")
+    assert province("sync", "once")[0] == 0
+    assert centre_finding(province) == "not_enrolled"
+    province("enrol", province.invite())
+    assert province("sync", "once")[0] == 0
+    assert centre_finding(province) == "no_certificate"
+    assert province("central", "revoke", province.installation, "--key")[0] == 0
+    assert centre_finding(province) == "signature_refused"
+
+
+def centre_finding(province: Province) -> str:
+    """Return what `kiosk doctor` says about the centre."""
+    [found] = [one for one in examine(load_site(province.config), SystemClock()) if one.subject == "centre"]
+    return found.message.key.removeprefix("doctor.centre.")
 
 
 def test_each_refused_code_has_its_sentence(province: Province) -> None:

@@ -15,7 +15,6 @@ from kiosk.cli.main import run
 from kiosk.clock import SystemClock
 from kiosk.config import load_site
 from kiosk.doctor.checks import examine
-from kiosk.domain.chain_check import KnownRecord
 from kiosk.domain.journal import GENESIS, Event
 from kiosk.domain.language.text import Message
 from kiosk.program.new_branch import BranchPlan, create_branch
@@ -23,6 +22,7 @@ from kiosk.program.opening import Opening
 from kiosk.store.engine import Store
 from kiosk.store.journal import NewRecord, append, head_seq, walk
 from kiosk.store.tables import delivery, installation, journal
+from sync.protocol import EpochState, InstallationState
 
 ROWS = 500
 
@@ -165,11 +165,12 @@ def test_safety_6_what_the_centre_holds_is_compared(
 ) -> None:
     """`tests/sync/test_relay.py` asks a real centre."""
     for known, what in (
-        (KnownRecord(1, 300, bytes(32)), (300, 300, "rewritten")),
-        (KnownRecord(1, ROWS + 7, None), (ROWS + 1, ROWS + 7, "behind")),
+        (EpochState(1, 300, 300, [], bytes(32)), (300, 300, "rewritten")),
+        (EpochState(1, 0, ROWS + 7, [(1, ROWS + 6)]), (ROWS + 1, ROWS + 7, "behind")),
     ):
-        for asking in ("kiosk.program.centre_history.centre_history", "kiosk.doctor.checks.centre_history"):
-            monkeypatch.setattr(asking, lambda _site, _office, one=known: (one,))
+        told = InstallationState(1, "here", [known])
+        for asking in ("kiosk.program.centre_history.ask_centre", "kiosk.doctor.checks.ask_centre"):
+            monkeypatch.setattr(asking, lambda _site, _office, one=told: one)
         assert named(capsys, config) == [what]
         assert asked(capsys, config)["is_compared_with_centre"]
     assert doctor_on(config).key == "doctor.journal.behind"
@@ -181,12 +182,13 @@ def test_the_centre_may_hold_another_end_of_an_epoch_that_a_restore_ended(
     """The doctor is calm: the journal says that an epoch was begun. `kiosk journal verify` names what differs."""
     with closing(Opening(load_site(config))) as opening:
         open_new_epoch(opening.office(), "hoa")
-    for asking in ("kiosk.program.centre_history.centre_history", "kiosk.doctor.checks.centre_history"):
-        monkeypatch.setattr(asking, lambda _site, _office: (KnownRecord(1, 300, bytes(32)), KnownRecord(1, 700, None)))
+    told = InstallationState(1, "here", [EpochState(1, 300, 700, [(301, 699)], bytes(32))])
+    for asking in ("kiosk.program.centre_history.ask_centre", "kiosk.doctor.checks.ask_centre"):
+        monkeypatch.setattr(asking, lambda _site, _office: told)
     found = doctor_on(config)
     assert (found.key, found.args) == ("doctor.journal.good", {"count": ROWS + 1})
     assert named(capsys, config) == [(300, 300, "rewritten")]
-    monkeypatch.setattr("kiosk.program.centre_history.centre_history", lambda _site, _office: None)
+    monkeypatch.setattr("kiosk.program.centre_history.ask_centre", lambda _site, _office: None)
     whole = asked(capsys, config)
     assert (whole["is_whole"], whole["records"], whole["head"]["epoch"]) == (True, ROWS + 1, 2)
 

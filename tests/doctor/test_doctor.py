@@ -53,6 +53,7 @@ from kiosk.program.voice import script_of
 from kiosk.store.engine import Store
 from kiosk.store.roles import DatabaseRole, make_roles
 from kiosk.store.sealing import new_key_pair
+from sync.protocol import InstallationState
 from tests.devices.sounding import Player, make_pack
 
 
@@ -182,7 +183,8 @@ def test_a_board_s_role_is_no_fault(tmp_path: Path, postgres_url: str) -> None:
 def test_safety_13_a_line_to_the_centre_without_a_certificate_of_this_machine_is_only_a_note(
     site: Site, certificate: str, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kiosk.doctor.checks.centre_history", lambda _site, _office: ())
+    told = InstallationState(1, "here", [], ["0123456789abcdef"])
+    monkeypatch.setattr("kiosk.doctor.checks.ask_centre", lambda _site, _office: told)
     connected = having(site, centre=CentreSection(url="http://127.0.0.1:9", cert_file=certificate))
     site.token_file.write_text("a-token-of-the-centre", encoding="utf-8")
     site.token_file.chmod(0o600)
