@@ -12,7 +12,7 @@ import resource
 import socket
 import ssl
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from sync.central.limits import Allowance, ServiceLimits
@@ -34,6 +34,9 @@ class Connection:
     def __init__(self, pool: "Connections", address: str, since: float) -> None:
         self.address, self.since = address, since
         self.installation = ""
+        #: Whether a token is being looked up. A busy service must not drop a branch that waits for it.
+        self.is_judged = False
+        self.is_closed = False
         self._pool = pool
         self._opening: asyncio.Task[None] | None = None
         self._transport: asyncio.Transport | None = None
@@ -49,24 +52,33 @@ class Connection:
         self._transport = transport
 
     def asked(self) -> None:
-        """Stop waiting for a header: there is one."""
-        if self._deadline is not None:
-            self._deadline.cancel()
+        """Stop waiting for a header: there is one, to be judged."""
+        self.is_judged = True
+        self._cancel()
+
+    def refused(self) -> None:
+        """Note that the header shows no good token."""
+        self.is_judged = False
 
     def answered(self) -> None:
         """Wait for the next header from now on."""
-        self.asked()
+        self.is_judged = False
+        self._cancel()
+        if self.is_closed:
+            return
         limits = self._pool.limits
         wait = limits.idle_s if self.installation else limits.header_s
         self._deadline = asyncio.get_running_loop().call_later(wait, self.drop)
 
     def belongs_to(self, installation: str) -> None:
         """Note that a request showed a good token of this installation."""
-        self._pool.admit(self, installation)
+        if not self.is_closed:
+            self._pool.admit(self, installation)
 
     def closed(self) -> None:
         """Forget the connection, because it has ended."""
-        self.asked()
+        self.is_closed = True
+        self._cancel()
         self._pool.forget(self)
 
     def drop(self) -> None:
@@ -76,6 +88,10 @@ class Connection:
             self._transport.abort()
         elif self._opening is not None:
             self._opening.cancel()
+
+    def _cancel(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
 
 
 class Connections:
@@ -108,7 +124,8 @@ class Connections:
                     client, peer = await loop.sock_accept(listener)
                 except OSError as problem:  # No descriptor is free, or the client has gone already.
                     _log.warning("a connection cannot be accepted: %s", problem.strerror)
-                    self._drop_oldest()
+                    if oldest := _oldest(self._strangers):
+                        oldest.drop()
                     await asyncio.sleep(_PAUSE_SECONDS)
                     continue
                 if self._comes_too_often(peer[0]):
@@ -155,17 +172,19 @@ class Connections:
         if len(neighbours) >= limits.strangers_of_address and address not in _PROXIES:
             next(iter(neighbours)).drop()
         while len(self._strangers) >= limits.strangers:
-            left = next(iter(self._strangers)).since + limits.stranger_s - loop.time()
-            if left <= 0:
-                self._drop_oldest()
+            oldest = _oldest(self._strangers)
+            left = oldest.since + limits.stranger_s - loop.time() if oldest else limits.stranger_s
+            if oldest and left <= 0:
+                oldest.drop()
                 continue
             self._freed.clear()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._freed.wait(), left)
 
-    def _drop_oldest(self) -> None:
-        if self._strangers:
-            next(iter(self._strangers)).drop()
+
+def _oldest(strangers: Iterable[Connection]) -> Connection | None:
+    """Return the first one that may be dropped."""
+    return next((one for one in strangers if not one.is_judged), None)
 
 
 async def _open(

@@ -66,6 +66,8 @@ class Gate:
 
     async def _judge(self, scope: Scope, receive: Receive, send: Send, connection: Connection | None) -> None:
         if scope["path"] in _OPEN_PATHS:
+            if connection is not None:
+                connection.refused()
             await self._let_in(scope, receive, send)
             return
         found = _INSTALLATION.fullmatch(scope["path"])
@@ -76,6 +78,8 @@ class Gate:
                 connection.belongs_to(installation)
             refusal = _too_many(self._requests.take(installation))
         if refusal is not None:
+            if connection is not None:
+                connection.refused()
             await refuse(refusal, scope, receive, send)
             return
         await self._app(scope, receive, send)

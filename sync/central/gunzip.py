@@ -9,6 +9,7 @@ import zlib
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from sync.central.connections import Connection
 from sync.central.gate import refuse, replay
 from sync.central.limits import ServiceLimits
 from sync.central.problems import problem
@@ -38,6 +39,8 @@ class GunzipMiddleware:
             body = await self._read(receive)
             if isinstance(body, bytes):
                 async with self._batches:
+                    if _has_left(scope):
+                        return  # It waited longer than its relay did, which sends it again.
                     plain = _unpack(body) if encoding == "gzip" else body
                     if isinstance(plain, bytes):
                         await self._app(scope, replay(plain, receive), send)
@@ -61,6 +64,11 @@ class GunzipMiddleware:
         except TimeoutError:
             return problem(408, ProblemKind.BUSY, "the body came too slowly")
         return bytes(body)
+
+
+def _has_left(scope: Scope) -> bool:
+    connection: Connection | None = scope.get("state", {}).get("connection")
+    return connection is not None and connection.is_closed
 
 
 def _unpack(body: bytes) -> bytes | Response:

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -36,7 +37,12 @@ class Service:
         self.folder = folder
         command = [sys.executable, "-m", "kiosk", "central", "serve", "--folder", str(folder)]
         options = ["--database", database, "--workers", "2", "--port", "0"]
-        self.process = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True)
+        self.manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.manager.settimeout(PATIENCE_S)
+        self.manager.bind(str(folder.with_name("notify")))
+        environment = {**os.environ, "NOTIFY_SOCKET": str(folder.with_name("notify"))}
+        command += options
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
         assert self.process.stdout
         found = re.search(r"http://\S+:\d+", self.process.stdout.readline())
         assert found
@@ -52,6 +58,7 @@ class Service:
         self.process.send_signal(signal.SIGTERM)
         assert self.process.stdout
         self.process.stdout.close()
+        self.manager.close()
         return self.process.wait(PATIENCE_S)
 
 
@@ -83,6 +90,7 @@ def deliver(store: Store, url: str, branch: str) -> None:
 def test_two_processes_take_two_branches_and_one_of_them_may_die(
     service: Service, tmp_path: Path, postgres_url: str
 ) -> None:
+    assert "READY=1" in service.manager.recv(1_000).decode().splitlines(), "systemd hears that both processes work"
     stores = [branch_store(sqlite_url(tmp_path / f"{branch}.db")) for branch in BRANCHES]
     with stores[1].write(journal=False) as connection:
         connection.execute(update(installation).values(id=OTHER))

@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
+from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from kiosk.clock import ManualClock
@@ -19,6 +21,8 @@ from kiosk.http_server import ServeOptions
 from kiosk.store.engine import Store
 from sync.central import connections
 from sync.central.app import create_app
+from sync.central.device_tokens import Tokens
+from sync.central.gunzip import GunzipMiddleware
 from sync.central.limits import Allowance, OverQuotaError, Quotas, Rate, ServiceLimits
 from sync.central.serve import CentralServer
 from sync.protocol import MAX_PLAIN_BYTES, ProblemKind, encode_batch, records_path, state_path, to_wire
@@ -275,6 +279,44 @@ def test_safety_3_an_installation_has_so_many_connections(serve: Serve) -> None:
             assert one_answer(client) == 200
         assert clients[0].recv(1) == b"", "the one that was silent longest is dropped"
         assert is_open(clients[2])
+
+
+@pytest.mark.parametrize("has_left", [False, True])
+def test_a_batch_whose_relay_has_left_is_not_judged(has_left: bool) -> None:
+    judged: list[str] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        judged.append(scope["path"])
+        await Response("taken")(scope, receive, send)
+
+    async def connected(scope: Scope, receive: Receive, send: Send) -> None:
+        connection = connections.Connection(connections.Connections(), "192.0.2.1", 0.0)
+        if has_left:
+            connection.closed()
+        await GunzipMiddleware(app, ServiceLimits())({**scope, "state": {"connection": connection}}, receive, send)
+
+    asyncio.run(call(connected, "POST", records_path(HERE), [], b"{}"))
+    assert len(judged) == (0 if has_left else 1)
+
+
+def test_a_connection_whose_token_is_looked_up_is_not_dropped_for_a_newer_one(serve: Serve) -> None:
+    centre = serve(ServiceLimits(strangers=1, stranger_s=0.0))
+    asked, may_go_on = Event(), Event()
+    known = Tokens.is_known
+
+    def slowly(tokens: Tokens, token: str) -> bool:
+        asked.set()
+        assert may_go_on.wait(PATIENCE_S)
+        return known(tokens, token)
+
+    with pytest.MonkeyPatch.context() as patch, closing(connect(centre)) as first:
+        patch.setattr(Tokens, "is_known", slowly)
+        first.sendall((STATE + GOOD + "\r\n").encode())
+        assert asked.wait(PATIENCE_S)
+        with closing(connect(centre)) as second:
+            second.sendall((STATE + GOOD + "\r\n").encode())
+            may_go_on.set()
+            assert [one_answer(first), one_answer(second)] == [200, 200]
 
 
 def ask(app: Any, token: str = TOKEN, path: str = state_path(HERE), body: bytes = b"") -> tuple[int, str]:
