@@ -6,6 +6,7 @@ from kiosk.branch.stations import staff_exit, trials
 from kiosk.domain.branch_setup import Staff
 from kiosk.domain.language.text import Message
 from kiosk.domain.orders import StaffAct
+from kiosk.domain.people.secret import LONGEST
 from kiosk.domain.status import PrintJobState
 from ui.visit.common import Confirm, Failed, Finish, GoBack, GoHome, Row, Rows, Transition, finish, load, merge, on_each
 from ui.visit.event import BranchAnswer, Touch
@@ -13,8 +14,6 @@ from ui.visit.print_job import PrintMoved, watch
 from ui.visit.question import AnswerDone, Question
 from ui.visit.screen import Screen
 from ui.visit.visit import Busy, SubjectState, Visit
-
-_LONGEST_PIN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class ChooseStaff(Touch):
 
 @dataclass(frozen=True)
 class TypePin(Touch):
-    """Type a figure of the pad."""
+    """Type a figure, letter or sign of the pad."""
 
     figure: str = field(repr=False)
 
@@ -114,9 +113,9 @@ def choose(visit: Visit, event: ChooseStaff) -> Transition:
 
 
 def type_pin(visit: Visit, event: TypePin) -> Transition:
-    """Add a figure, while no earlier PIN is being checked."""
+    """Add a character, while no earlier PIN is being checked."""
     state = visit.of(StaffState)
-    if visit.busy is not None or len(state.pin) >= _LONGEST_PIN:
+    if visit.busy is not None or len(state.pin) >= LONGEST:
         return Transition(visit)
     return Transition(visit.put(replace(state, pin=state.pin + event.figure)))
 

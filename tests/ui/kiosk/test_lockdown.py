@@ -153,6 +153,26 @@ def test_the_gesture_and_a_right_pin_open_the_staff_sheet(
     assert window.visit.of(StaffState).pin == ""
 
 
+def test_safety_10_the_pad_types_what_a_password_may_hold(
+    qtbot: QtBot, window: KioskWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seven layers of ten keys: figures, letters, capitals, signs; a sent password shows the figures again."""
+    monkeypatch.setattr(world, "PIN", "Lua-chin7")
+    tap(window, *corners(window))
+    until_screen(qtbot, window, Screen.STAFF_SIGN_IN)
+    until(qtbot, lambda: bool(window.visit.of(StaffState).known))
+    staff_page = page(window, StaffSignInPage)
+    touch(staff_page.names["hoa"])
+    for character in world.PIN:
+        while character not in {key.label for key in staff_page.pad.findChildren(Key)}:
+            touch(staff_page.pad.layers)
+        touch(next(key for key in staff_page.pad.findChildren(Key) if key.label == character))
+    assert window.visit.of(StaffState).pin == world.PIN
+    touch(staff_page.enter)
+    assert staff_page.pad.layers.label == "abc"
+    until_screen(qtbot, window, Screen.STAFF)
+
+
 def test_a_wrong_pin_is_told_and_opens_nothing(qtbot: QtBot, window: KioskWindow) -> None:
     sign_in(qtbot, window, "0000")
     until(qtbot, lambda: window.visit.notice is not None)

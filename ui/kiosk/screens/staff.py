@@ -30,7 +30,7 @@ _ICONS = {
 
 
 class StaffSignInPage(Page):
-    """Ask for name and PIN of a member of staff, on a number pad or on a real keyboard."""
+    """Ask for name and PIN or password of a member of staff, on a pad or on a real keyboard."""
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
@@ -41,7 +41,7 @@ class StaffSignInPage(Page):
         self.list.turned.connect(self.list.show_page)
         self.names: dict[str, MarkKey] = {}
         self.pin = InputField(theme, say("kiosk.staff.pin"), icon="shield-check", hidden=True)
-        self.pad = Keypad(theme, say("common.erase"))
+        self.pad = Keypad(theme, say("common.erase"), letters=say("kiosk.staff.letters"))
         self.pad.typed.connect(self._typed)
         self.pad.erased.connect(self._erased)
         self.enter = self.on(
@@ -72,6 +72,8 @@ class StaffSignInPage(Page):
             self.list.show_keys(list(self.names.values()), 0)
         for login, key in self.names.items():
             key.setChecked(login == staff.login)
+        if not staff.pin and self.pin.text:
+            self.pad.reset()
         self.pin.set_text(staff.pin)
         is_asking = visit.busy is Busy.STAFF
         self.enter.set_busy(is_asking, say("kiosk.staff.checking" if is_asking else "kiosk.staff.enter"))
@@ -82,8 +84,8 @@ class StaffSignInPage(Page):
         self._foot.show_countdown(visit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take figures, Backspace and Enter of a real keyboard."""
-        if event.text().isascii() and event.text().isalnum():
+        """Take characters, Backspace and Enter of a real keyboard."""
+        if event.text() and event.text().isprintable():
             self._typed(event.text())
         elif event.key() == Qt.Key.Key_Backspace:
             self._erased()

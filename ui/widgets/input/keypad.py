@@ -1,4 +1,4 @@
-"""Show a number pad for a PIN."""
+"""Show a pad for a PIN, or for a password of letters, figures and signs."""
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
@@ -9,6 +9,9 @@ from ui.widgets.keys import Key
 _COLUMNS, _ROWS = 3, 4
 #: Millimetres of a key: preferred width and height; the least of both, without the edge.
 _KEY_MM, _LEAST_MM = (62.0, 32.0), 16.4
+#: What the ten keys type, layer by layer.
+_FIGURES = "1234567890"
+_LAYERS = (_FIGURES, "abcdefghij", "klmnopqrst", "uvwxyz.-_!", "ABCDEFGHIJ", "KLMNOPQRST", "UVWXYZ@#?+")
 
 
 class _Figure(Key):
@@ -28,14 +31,21 @@ class _Figure(Key):
 class Keypad(QWidget):
     """Type figures 1 to 9 and 0. ``typed`` carries a figure; the erase key emits ``erased``.
 
-    Keys have the fixed `key_size`, or they grow with the pad from the least key to the preferred one.
+    `letters` names the key that changes the figures to letters and signs, ten at a time; empty: there is none. Keys
+    have the fixed `key_size`, or they grow with the pad from the least key to the preferred one.
     """
 
     typed = Signal(str)
     erased = Signal()
 
     def __init__(
-        self, theme: Theme, erase: str, *, key_size: QSize | None = None, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        erase: str,
+        *,
+        letters: str = "",
+        key_size: QSize | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._gap, self._key_size = theme.gap(theme.m.gap / theme.m.unit), key_size
@@ -44,11 +54,19 @@ class Keypad(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(self._gap)
-        for index, figure in enumerate("1234567890"):
-            key = _Figure(theme, figure)
+        self._layer = 0
+        self._keys = [_Figure(theme, figure) for figure in _FIGURES]
+        for index, key in enumerate(self._keys):
             key.said.connect(self.typed)
-            row, column = divmod(index, _COLUMNS) if figure != "0" else (_ROWS - 1, 1)
+            row, column = divmod(index, _COLUMNS) if index < len(_FIGURES) - 1 else (_ROWS - 1, 1)
             self._add(key, row, column)
+        self.layers = Key(theme, text=_LAYERS[1][:3], parent=self)
+        self.layers.setAccessibleName(letters)
+        self.layers.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.layers.clicked.connect(self._turn)
+        self.layers.setVisible(bool(letters))
+        if letters:
+            self._add(self.layers, _ROWS - 1, 0)
         back = Key(theme, icon="delete", parent=self)
         back.setAccessibleName(erase)
         back.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -64,6 +82,19 @@ class Keypad(QWidget):
             return
         key.setMinimumSize(self._least)
         key.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+    def reset(self) -> None:
+        """Show the figures again."""
+        self._show(0)
+
+    def _turn(self) -> None:
+        self._show((self._layer + 1) % len(_LAYERS))
+
+    def _show(self, layer: int) -> None:
+        self._layer = layer
+        for key, character in zip(self._keys, _LAYERS[layer], strict=True):
+            key.set_text(character)
+        self.layers.set_text(_LAYERS[(layer + 1) % len(_LAYERS)][:3])
 
     def sizeHint(self) -> QSize:
         """Return the size with keys of the preferred size."""
