@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter as Tally
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -74,7 +74,7 @@ def body_of(record: JournalRecord) -> dict[str, Any]:
     return _parsed(record.body)
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def _parsed(body: bytes) -> dict[str, Any]:
     """Parse a body once: each check looks into every record, and the books of a test are checked again and again."""
     content: dict[str, Any] = json.loads(body)
