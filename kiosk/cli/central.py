@@ -17,6 +17,7 @@ from kiosk.cli.central_branches import (
     export,
     invite,
     list_branches,
+    rebuild,
     revoke,
     rotate,
 )
@@ -39,6 +40,7 @@ central.command(name="list")(list_branches)
 central.command()(rotate)
 central.command()(revoke)
 central.command()(export)
+central.command()(rebuild)
 central.command()(keygen)
 central.command(name="open")(open_sealed)
 

@@ -168,3 +168,44 @@ def _at(moment: datetime) -> str:
 
 def _iso(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat()
+
+
+def rebuild(
+    installation: InstallationArgument,
+    folder: FolderOption,
+    out: Annotated[Path, typer.Option("--out", help="The new backup file.")],
+    key: Annotated[str, typer.Option("--key", help="The public key of the branch's backups: 64 hexadecimal digits.")],
+    database: DatabaseOption = "",
+) -> None:
+    """Write a backup of a branch whose disk is lost, from what this centre received, and say what is missing in it."""
+    from tempfile import TemporaryDirectory
+
+    from kiosk.branch.staff import new_pin
+    from kiosk.clock import SystemClock
+    from kiosk.program.centre import Centre
+    from kiosk.program.rebuild import RebuildOrder, rebuild_branch
+    from sync.central.inbox import as_record
+    from sync.central.tables import create_tables
+    from sync.central.verification import stored_rows
+
+    public, pin = _public_key(key), new_pin("")
+    with Centre(folder, database).database() as store, TemporaryDirectory(dir=folder) as work:
+        create_tables(store)
+        with store.read() as connection:
+            records = map(as_record, stored_rows(connection, installation))
+            made = rebuild_branch(records, RebuildOrder(out, public, pin), Path(work), SystemClock())
+    newest = made.newest.astimezone()
+    tell("central.rebuilt", file=out, records=made.records, visits=made.visits, newest=f"{newest:%d/%m/%Y %H:%M}")
+    if made.left_out:
+        tell("central.rebuilt_gap", count=made.left_out)
+    tell("central.rebuilt_without", pin=pin)
+
+
+def _public_key(text: str) -> bytes:
+    try:
+        found = bytes.fromhex(text)
+    except ValueError:
+        found = b""
+    if len(found) != 32:
+        raise typer.BadParameter(say("central.no_backup_key"))
+    return found

@@ -70,18 +70,20 @@ def verify(
 def begin_epoch(
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
     config: ConfigOption = DEFAULT_CONFIG,
+    owner: Annotated[str, typer.Option(help="The address of the owner of a PostgreSQL database.")] = "",
 ) -> None:
     """Begin a new epoch on a copied machine or a copied database, so that the centre takes its records again.
 
     Every record stays. Numbers that may have been given elsewhere are skipped. No program of the branch may run.
     """
+    from kiosk.clock import SystemClock
     from kiosk.config import load_site
     from kiosk.program.restore import new_epoch
 
     site = load_site(config)
     if not yes:
         confirm(say("cli.restore.confirm_epoch"))
-    made, trouble = at_branch(config, lambda office: new_epoch(site, office, getpass.getuser()))
+    made, trouble = new_epoch(site, getpass.getuser(), SystemClock(), owner)
     tell_epoch(made, trouble)
 
 

@@ -21,7 +21,7 @@ from kiosk.store.backup_file import BackupHead, read_backup_head, unpack_backup
 from kiosk.store.copies import copy_suffix, replace_sqlite, restore_postgres
 from kiosk.store.delivery import own_id
 from kiosk.store.engine import Store
-from kiosk.store.keys import NO_KEYS, BranchKeys, create_keys
+from kiosk.store.keys import NO_KEYS, BranchKeys, create_keys, load_keys
 from kiosk.store.tables import REVISION
 from sync.protocol import InstallationState
 from sync.transport import LinkTrouble
@@ -101,14 +101,22 @@ class _Restoring:
     by: str
 
 
-def new_epoch(site: Site, office: Office, by: str) -> tuple[NewEpoch, LinkTrouble | None]:
+def new_epoch(site: Site, by: str, clock: Clock, owner: str = "") -> tuple[NewEpoch, LinkTrouble | None]:
     """Begin a new epoch by order. Return it, and why the centre could not be asked.
 
+    `owner` is the address of the owner of a PostgreSQL database; empty for that of the configuration.
+
     Raises:
-        CounterError: ``restore.running``.
+        CounterError: ``restore.running``; ``store.*``, ``keys.*``.
     """
-    refuse_running(office)
-    return _agreed_epoch(site, office, by)
+    store = Store(owner or site.config.backup.database or site.database_url, must_exist=True)
+    try:
+        store.check()
+        office = Office(store, clock, load_keys(site.keys), BRANCH_ID)
+        refuse_running(office)
+        return _agreed_epoch(site, office, by)
+    finally:
+        store.close()
 
 
 def _agreed_epoch(
@@ -179,10 +187,13 @@ def _refuse_unfit(site: Site, url: str, head: BackupHead, clock: Clock) -> None:
 
 
 def _put_keys(work: Path, site: Site) -> BranchKeys:
-    """Write the keys of the backup that this machine does not have. Keys that are here stay."""
+    """Write the keys of the backup that this machine does not have. Keys that are here stay.
+
+    The key of columns always comes with its database: the names of the staff are encrypted with it.
+    """
     site.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in KEYS:
         target = site.keys / name
-        if (work / "keys" / name).exists() and not target.exists():
+        if (work / "keys" / name).exists() and (name == "columns.key" or not target.exists()):
             replace_file(target, (work / "keys" / name).read_bytes())
     return create_keys(site.keys)

@@ -75,7 +75,7 @@ def append(connection: Connection, clock: Clock, *new: NewRecord, tolerance: tim
         header = RecordHeader(head.id, head.epoch, seq, new_id(now), one.kind.value, one.subject, us, mono)
         record = link(digest, header, canonical(one.body))
         digest = record.hash
-        rows.append(_row(record))
+        rows.append(journal_row(record))
     connection.execute(_APPEND, rows)
     if connection.dialect.name == "sqlite":  # on PostgreSQL the journal's trigger does it (`kiosk.store.guards`)
         # The newest moment only moves forward: a record made while the clock is behind must not make the clock right.
@@ -164,7 +164,8 @@ def _record(name: str, row: Any) -> JournalRecord:
     )
 
 
-def _row(record: JournalRecord) -> dict[str, object]:
+def journal_row(record: JournalRecord) -> dict[str, object]:
+    """Return a record as a row of the table, without its installation."""
     return {
         "epoch": record.epoch,
         "seq": record.seq,

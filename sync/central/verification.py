@@ -62,7 +62,7 @@ def central_breaks(store: Store, installation: str) -> Iterator[CentralBreak]:
             raise CounterError("central.nothing_arrived", installation=installation)
         signed = _Signatures(connection, installation)
         yield from signed.forged
-        for epoch, rows in groupby(_stored(connection, installation), key=attrgetter("epoch")):
+        for epoch, rows in groupby(stored_rows(connection, installation), key=attrgetter("epoch")):
             yield from _epoch(rows, arrived.pop(epoch, None), signed)
         for epoch, row in arrived.items():
             if row.highest:
@@ -140,7 +140,7 @@ def _hashes(signed: SignedRange) -> frozenset[bytes]:
     return frozenset(signed.hashes[start : start + _HASH_BYTES] for start in range(0, len(signed.hashes), _HASH_BYTES))
 
 
-def _stored(connection: Connection, installation: str) -> Iterator[Any]:
+def stored_rows(connection: Connection, installation: str) -> Iterator[Any]:
     """Yield the rows of an installation by epoch and `seq`."""
     page = select(record).where(record.c.installation == installation).order_by(record.c.epoch, record.c.seq)
     rows = connection.execute(page.limit(_STEP)).all()

@@ -23,16 +23,19 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli.main import run as kiosk
+from kiosk.clock import SystemClock
 from kiosk.config import load_site
 from kiosk.domain.journal import Event
 from kiosk.http_server import ServeOptions
 from kiosk.program.centre import Centre
 from kiosk.program.config_file import change_config
 from kiosk.program.opening import Opening
-from kiosk.store.journal import NewRecord, append
+from kiosk.store.engine import Store
+from kiosk.store.journal import NewRecord, append, walk
 from kiosk.store.sealing import seal
 from kiosk.store.tables import REVISION
 from kiosk.store.versions import RELEASES
+from sync.central.inbox import Inbox
 from sync.central.serve import CentralServer
 from tests.postgres_server import PostgresServer, postgres_server, programs
 from tests.store.releases import FOLDER, load
@@ -313,6 +316,7 @@ def test_a_branch_is_backed_up_and_restored_as_its_page_says(tmp_path: Path, mon
     shell = Shell(tmp_path, monkeypatch)
     shell.run("kiosk init branch --yes")
     (tmp_path / "mnt").mkdir()
+    shell.replaced["INSTALLATION"] = _sent_to_a_centre(tmp_path)
     for one in commands(DOCS / "backup.md"):
         said = shell.run(one)
         if one.startswith("kiosk backup-keygen"):
@@ -320,6 +324,7 @@ def test_a_branch_is_backed_up_and_restored_as_its_page_says(tmp_path: Path, mon
             assert found
             changes = {("backup", "folder"): str(tmp_path / "mnt"), ("backup", "key"): found[1]}
             change_config(tmp_path / "branch" / "branch.toml", changes)
+            shell.replaced["PUBLIC_KEY"] = found[1]
     assert len(list((tmp_path / "mnt").glob("*.backup"))) == 1
 
 
@@ -354,6 +359,19 @@ def _back_up(shell: Shell) -> None:
     said = shell.run("kiosk backup-keygen --out commune.key")
     change_config(shell.folder / "branch" / "branch.toml", {("backup", "key"): _found(r"[0-9a-f]{64}", said)})
     shell.run("kiosk backup last.backup --config branch/branch.toml")
+
+
+def _sent_to_a_centre(folder: Path) -> str:
+    """Give the journal of the branch to a centre beside it; return its installation."""
+    store, centre = Store(f"sqlite:///{folder / 'branch' / 'branch.db'}"), folder / "centre"
+    with store.read() as connection:
+        records = list(walk(connection))
+    store.close()
+    centre.mkdir()
+    inbox = Inbox(Centre(centre).database_url, SystemClock())
+    inbox.receive(records[0].installation, 1, records)
+    inbox.close()
+    return records[0].installation
 
 
 @dataclass(frozen=True)

@@ -186,7 +186,7 @@ def test_a_restore_waits_for_running_programs(branch: Branch) -> None:
         now = to_us(branch.clock.now())
         who = {"token": "t", "station": "desk-1", "program": "desk", "version": "1"}
         connection.execute(insert(station_presence).values(**who, since_us=now, until_us=now + 90_000_000))
-    for act in (lambda: branch.restore(file), lambda: new_epoch(branch.site, branch.office, "root")):
+    for act in (lambda: branch.restore(file), lambda: new_epoch(branch.site, "root", branch.clock)):
         with pytest.raises(CounterError, match=r"restore\.running") as refused:
             act()
         assert refused.value.message.args["who"] == "desk-1 (desk)"

@@ -190,13 +190,26 @@ def put_in_force(
 
     `secrets` are the hashed PINs of new staff, by login. Those whose login is in `own` have chosen their PIN.
     """
+    body = store_version(office, connection, document, version, secrets, own)
+    append(connection, office.clock, NewRecord(Event.SETUP_PUBLISHED, f"setup:{version.version}", body))
+
+
+def store_version(
+    office: Office,
+    connection: Connection,
+    document: Document,
+    version: PublishedVersion,
+    secrets: Mapping[str, str],
+    own: Container[str] = (),
+) -> dict[str, object]:
+    """Store a version and derive the tables, without its record. Return the body of the record."""
     code = update(tables.branch).where(tables.branch.c.id == office.branch_id)
     connection.execute(code.values(code=document.branch.code))
     derive(connection, office.branch_id, document)
     _derive_staff(office, connection, document, secrets, own)
     body = write_version(connection, office.branch_id, document, version, office.keys.columns)
     connection.execute(tables.SETUP_CHANGED)
-    append(connection, office.clock, NewRecord(Event.SETUP_PUBLISHED, f"setup:{version.version}", body))
+    return body
 
 
 def _derive_staff(
