@@ -47,7 +47,7 @@ LINE: dict[str, Any] = {
 #: silent: a kiosk that hangs or lost its power in the middle of a write stops the others for 10 s at most.
 _SESSION = (
     "SET synchronous_commit = on;"
-    "SET lock_timeout = '5s';"
+    "SET lock_timeout = '4500ms';"
     "SET statement_timeout = '10s';"
     "SET idle_in_transaction_session_timeout = '10s';"
     "SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 2;"

@@ -1,4 +1,4 @@
-"""Check on PostgreSQL what the role of a machine inserts into the journal and the tickets, by triggers.
+"""Check on PostgreSQL what the role of a machine writes into journal, tickets and lock-outs, by triggers.
 
 The owner of the database is not checked: it upgrades, restores and rebuilds. An SQLite file has no roles.
 """
@@ -51,13 +51,27 @@ BEGIN
     RETURN NEW;
 END $body$
 """
-#: The functions of the triggers.
-NAMES = ("journal_chained", "ticket_counted")
+#: Let only a role that counts wrong PINs of a person write the lock-out of a desk: no kiosk can lock a desk.
+_LOCK_OUT = """
+CREATE OR REPLACE FUNCTION lock_out_own() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $body$
+BEGIN
+    IF NEW.program IN ('desk', 'manager')
+        AND NOT has_function_privilege('staff_failed(integer, bigint)', 'EXECUTE') THEN
+        RAISE insufficient_privilege USING MESSAGE = 'the lock-out of a desk';
+    END IF;
+    RETURN NEW;
+END $body$
+"""
+_TRIGGER = "CREATE OR REPLACE TRIGGER {0} BEFORE {1} ON {2} FOR EACH ROW EXECUTE FUNCTION {0}()"
+#: The functions of the triggers, which have the same names.
+NAMES = ("journal_chained", "ticket_counted", "lock_out_own")
 #: What makes the triggers, or sets them to the form of this program.
 ORDERS: Sequence[str] = (
     _JOURNAL,
-    "CREATE OR REPLACE TRIGGER journal_chained BEFORE INSERT ON journal"
-    " FOR EACH ROW EXECUTE FUNCTION journal_chained()",
+    _TRIGGER.format("journal_chained", "INSERT", "journal"),
     _TICKET,
-    "CREATE OR REPLACE TRIGGER ticket_counted BEFORE INSERT ON ticket FOR EACH ROW EXECUTE FUNCTION ticket_counted()",
+    _TRIGGER.format("ticket_counted", "INSERT", "ticket"),
+    _LOCK_OUT,
+    _TRIGGER.format("lock_out_own", "INSERT OR UPDATE", "desk_lock_out"),
 )

@@ -3,7 +3,10 @@
 A kiosk (and a rating screen, and the tablet of a counter) gives numbers and cannot call. A desk calls and cannot give
 numbers. A board reads what it shows, and no person's key. A manager keeps the set-up, opens and closes counters, orders
 the machines, and touches no number. The API for other programs writes nothing. None of them can change or delete a
-record of the journal.
+record of the journal, or read the hash of a PIN.
+
+A role has rights to tables (`READS`, `WRITES`). Where it may do something in one form alone, it calls a function
+with the owner's rights (`CALLS`). The table in docs/many-machines.md says act by act what comes of it.
 """
 
 import secrets

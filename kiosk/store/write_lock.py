@@ -24,7 +24,7 @@ from pathlib import Path
 from kiosk.domain.language.text import CounterError
 
 #: How long a writer waits for another one before it is told ``store.busy``, and for its place in the queue.
-_LIMIT_SECONDS, _QUEUE_SECONDS = 5.0, 1.0
+_LIMIT_SECONDS, _QUEUE_SECONDS = 4.5, 1.0
 #: A wait is polled, because the kernel's own wait for a lock has no limit.
 _POLL_SECONDS = 0.0005
 #: The lock file: the last number drawn, then the holder as text.

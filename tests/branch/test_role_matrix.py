@@ -158,6 +158,7 @@ def acts(branch: Branch) -> Mapping[str, sql.Composed]:
         "change a role": "UPDATE staff SET role = 'administrator'",
         "count a wrong PIN of a person": "SELECT staff_failed(1, 0)",
         "end a person's wait after wrong PINs": "UPDATE staff SET failures = 0, locked_until_us = 0",
+        "make a desk wait after wrong PINs": "INSERT INTO desk_lock_out VALUES ('desk-1', 'desk', 9, 9)",
         "add the next record to the journal": _inserted(record),
         "add a record with a wrong hash": forged,
         "add a record that leaves a gap": _inserted(gap),
