@@ -216,10 +216,10 @@ def _lock(connection: Connection, installation: str, epoch: int, now_us: int) ->
 def _look_up(connection: Connection, installation: str, epoch: int, records: list[JournalRecord]) -> _Known:
     known = _Known()
     own = (record.c.installation == installation, record.c.epoch == epoch)
-    around = {seq for one in records for seq in (one.seq - 1, one.seq, one.seq + 1) if seq <= _LAST_SEQ}
-    neighbours = select(record.c.seq, record.c.hash, record.c.prev).where(*own, record.c.seq.in_(sorted(around)))
-    for row in connection.execute(neighbours):
-        known.hashes[row.seq], known.prevs[row.seq] = bytes(row.hash), bytes(row.prev)
+    for first, last in _around(records):
+        near = select(record.c.seq, record.c.hash, record.c.prev).where(*own, record.c.seq.between(first, last))
+        for row in connection.execute(near):
+            known.hashes[row.seq], known.prevs[row.seq] = bytes(row.hash), bytes(row.prev)
     ids = [one.event_id for one in records]
     known.events.update(connection.execute(select(record.c.event_id).where(record.c.event_id.in_(ids))).scalars())
     forks = (
@@ -229,6 +229,20 @@ def _look_up(connection: Connection, installation: str, epoch: int, records: lis
     )
     known.has_forked = connection.execute(select(refusal.c.seq).where(*forks).limit(1)).first() is not None
     return known
+
+
+def _around(records: list[JournalRecord]) -> list[tuple[int, int]]:
+    """Return the ranges of the records' numbers and their neighbours; a batch without gaps is one range.
+
+    A list of numbers (``IN``) would be as exact. PostgreSQL read the whole epoch for it, until the first ANALYZE.
+    """
+    found: list[tuple[int, int]] = []
+    for one in records:
+        first, last = one.seq - 1, min(one.seq + 1, _LAST_SEQ)
+        if found and first <= found[-1][1] + 1:
+            first = found.pop()[0]
+        found.append((first, last))
+    return found
 
 
 def _received(row: Any) -> Received:
