@@ -122,7 +122,9 @@ class ServingPage(QWidget):
         if priority is not None and asks:
             group = setup.groups.get(priority.group)
             name = self._texts.name(group.name) if group is not None else priority.group
-            title = self._texts.say("desk.priority.claims", group=name)
+            # A backup, and a day that is over, hold no group.
+            claims = self._texts.say("desk.priority.claims", group=name)
+            title = claims if name else self._texts.say("desk.priority.claims_some")
             look = self._texts.say("desk.priority.look")
             proof = self._texts.name(group.proof) if group is not None and group.proof is not None else ""
             self.priority.say(Tone.INFO, title, f"{proof}. {look}" if proof else look)

@@ -104,6 +104,24 @@ def test_every_record_is_of_its_business_date(played: Played) -> None:
     assert moments == sorted(moments), "the journal is in the order of time"
 
 
+#: Every field of the records of a day. None is about a citizen but `sealed`, which only the centre opens.
+FIELDS = frozenset(
+    {
+        "appointment", "appointments", "arrival", "back", "branch", "by", "calls", "card", "confirmed",
+        "contents", "counter", "counts", "criteria", "date", "detail", "document", "done", "elsewhere",
+        "epoch", "first", "from", "groups", "head", "keys", "language", "last", "level", "login", "name",
+        "names", "number", "numbers", "persons", "placing", "priority", "program", "reason", "reasons",
+        "records", "sealed", "service", "slips", "staff", "state", "station", "through", "to_counter",
+        "to_staff", "until", "until_us", "version", "was", "why",
+    }
+)  # fmt: skip
+
+
+def test_safety_1_the_journal_of_a_day_holds_nothing_that_would_have_to_be_pruned(played: Played) -> None:
+    """A field that is new needs a look: the journal is never shortened."""
+    assert {name for one in played.records for name in json.loads(one.body)} <= FIELDS
+
+
 def test_a_past_day_has_the_shape_of_a_real_one(played: Played) -> None:
     local, rows = played.setup.branch.local, played.monday.rows["ticket"]
     assert 90 <= len(rows) <= 220

@@ -3,6 +3,7 @@
 import gc
 import threading
 import weakref
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,7 +16,7 @@ from kiosk.clock import ManualClock
 from kiosk.domain.branch_setup import Staff, StaffRole
 from kiosk.domain.language.text import CounterError, Texts
 from kiosk.domain.program_status import BranchCommit
-from kiosk.domain.queue.ticket import PriorityCheck, TicketState
+from kiosk.domain.queue.ticket import Priority, PriorityCheck, TicketState
 from tests.ui.desk.desk_fakes import NOW, STAFF, FakeDesk, ticket
 from tests.ui.desk.desk_hands import LEFT, Desk
 from tests.ui.touching import until
@@ -174,6 +175,15 @@ def test_a_declared_priority_is_checked_once(desk: Desk, proved: bool) -> None:
     assert desk.branch.current is not None
     assert desk.branch.current.priority is not None
     assert desk.branch.current.priority.check is (PriorityCheck.CONFIRMED if proved else PriorityCheck.REFUSED)
+
+
+def test_a_priority_whose_group_a_backup_left_out_is_checked_all_the_same(desk: Desk) -> None:
+    first = desk.branch.waiting[0]
+    desk.branch.waiting[0] = replace(first, priority=Priority(""))
+    desk.sit_down()
+    desk.press(Qt.Key.Key_F2)
+    desk.wait(desk.window.serving.priority.isVisible)
+    assert desk.window.serving.priority.title == "Khai thuộc diện ưu tiên."
 
 
 def test_a_change_elsewhere_is_shown(desk: Desk) -> None:
