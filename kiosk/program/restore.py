@@ -21,6 +21,7 @@ from kiosk.store.backup_file import BackupHead, read_backup_head, unpack_backup
 from kiosk.store.copies import copy_suffix, replace_sqlite, restore_postgres
 from kiosk.store.delivery import own_id
 from kiosk.store.engine import Store
+from kiosk.store.functions import install
 from kiosk.store.keys import NO_KEYS, BranchKeys, create_keys, load_keys
 from kiosk.store.tables import REVISION
 from sync.protocol import InstallationState
@@ -160,6 +161,8 @@ def _restore_postgres(site: Site, url: str, dump: Path, keys: BranchKeys, clock:
     store = Store(url)
     try:
         restore_postgres(store, dump)
+        with store.write(journal=False) as connection:
+            install(connection)  # a dump without rights would let everybody call what the owner alone may do
         epoch, centre = _agreed_epoch(site, Office(store, clock, keys, BRANCH_ID), what.by, what.source)
     finally:
         store.close()

@@ -328,3 +328,23 @@ def deliver(branch: Branch) -> None:
         assert relay.status().quarantined == 0
     finally:
         relay.stop()
+
+
+@pytest.mark.postgres
+def test_nobody_may_call_the_owner_s_functions_after_a_restore(
+    postgres_template: str, postgres: PostgresServer, tmp_path: Path
+) -> None:
+    """A dump without rights would give each function of the owner to every role of the server."""
+    name = postgres.create(postgres_template)
+    branch = Branch(tmp_path, postgres.url(name))
+    mine = "pronamespace = 'public'::regnamespace AND prosecdef"
+    rights = text(f"SELECT proname, proacl IS NULL AS for_all FROM pg_proc WHERE {mine}")  # noqa: S608 - two constants
+    with branch.office.store.read() as connection:
+        before = {row.proname: row.for_all for row in connection.execute(rights)}
+    branch.restore(branch.back_up())
+    with branch.office.store.read() as connection:
+        after = {row.proname: row.for_all for row in connection.execute(rights)}
+    assert not all(before.values())
+    assert after == before
+    branch.office.store.close()
+    postgres.drop(name)
