@@ -145,7 +145,7 @@ def test_a_desk_that_dies_between_expiry_and_statement_leaves_it_to_the_next(
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 9
     records = journal(alone)
-    assert records[-1].kind == Event.COUNTER_CLOSED
+    assert [record.kind for record in records][-2:] == [Event.COUNTER_CLOSED, Event.RETENTION_DONE]
     assert stated(alone) == []
     assert end_days(alone) == 0, "the numbers have expired already"
     assert stated(alone) == [json.loads(canonical(statement(TUESDAY, of_day(TUESDAY, records))))]
@@ -251,7 +251,11 @@ def test_a_day_is_closed_by_hand_when_nobody_waits_or_is_served(office: Office) 
     assert close_day(office, force=True) == TUESDAY
     [body] = stated(office)
     assert counted(body) == {"arrivals": 4, "served": 1, "no_shows": 1, "abandoned": 2, "expired": 3}
-    assert [record.kind for record in journal(office)][-2:] == [Event.COUNTER_CLOSED, Event.DAY_CLOSED]
+    assert [record.kind for record in journal(office)][-3:] == [
+        Event.COUNTER_CLOSED,
+        Event.DAY_CLOSED,
+        Event.RETENTION_DONE,
+    ]
     before = len(journal(office))
     close_day(office)
     end_days(office)
