@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from kiosk.branch.office import Office
 from kiosk.branch.queue import picture
@@ -32,7 +32,7 @@ from kiosk.domain.queue.ticket import Ticket, TicketState
 from kiosk.store import appointments, tickets
 from kiosk.store.functions import APPOINTMENT_KEPT, TICKET_APPOINTED
 from kiosk.store.journal import NewRecord, append, to_us
-from kiosk.store.tables import request
+from kiosk.store.tables import request, ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,17 @@ class AppointmentNow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckIn:
-    """Ask for the number of an appointment. `request_id` makes a repeat harmless; `code` as `AppointmentNow` has it."""
+    """Ask for the number of an appointment. `request_id` makes a repeat harmless; `code` as `AppointmentNow` has it.
+
+    `by_card`: a card alone has found it. Whoever knows a personal number can print such a card. So the number gets the
+    appointment's time, and the appointment stays open until its code comes or a clerk starts (`confirm`).
+    """
 
     request_id: str
     code: str
     language: str = "vi"
     group: str | None = None
+    by_card: bool = False
 
 
 def is_offered(office: Office) -> bool:
@@ -129,11 +134,13 @@ def check_in(office: Office, wish: CheckIn) -> Issued | AlreadyHolds:
             raise CounterError(f"appointment.answer.{comes.value}", **_words(setup, known))
         refuse_if_closed(office, setup, queue.now)
         appointed_at = known.begins if comes.keeps_the_time else None
+        is_proven = not wish.by_card or not comes.keeps_the_time
         held_already = known.person and held_for(connection, known.person, known.service_id, known.day)
         if held_already:
             bound = _bind(connection, held_already, appointed_at)
             connection.execute(insert(request), {"id": wish.request_id, "ticket_id": bound.id})
-            _checked_in(office, connection, known, bound, comes)
+            if is_proven:
+                _checked_in(office, connection, known, bound, comes)
             return AlreadyHolds(bound, slip_now(picture(office, connection, setup), bound))
         asked = TicketRequest(
             request_id=wish.request_id,
@@ -143,8 +150,23 @@ def check_in(office: Office, wish: CheckIn) -> Issued | AlreadyHolds:
             group=wish.group,
         )
         issued = issue_in(office, connection, queue, asked, appointed_at)
-        _checked_in(office, connection, known, issued.ticket, comes)
+        if is_proven:
+            _checked_in(office, connection, known, issued.ticket, comes)
         return issued
+
+
+def confirm(office: Office, connection: Connection, here: Ticket) -> None:
+    """Check in the appointment that a card alone has found, now that a clerk has its citizen at the counter."""
+    if here.appointed_at is None:
+        return
+    person = connection.execute(select(ticket.c.person).where(ticket.c.id == here.id)).scalar_one()
+    found = [] if person is None else appointments.of_person(connection, office.branch_id, person, here.business_date)
+    for known in found:
+        if known.begins == here.appointed_at:
+            policy = office.setup_in(connection).policy
+            came = max(here.issued_at, earliest(known, policy))
+            _checked_in(office, connection, known, here, arrival(known, policy, came, here.business_date))
+            return
 
 
 def _bind(connection: Connection, held: Ticket, appointed_at: datetime | None) -> Ticket:

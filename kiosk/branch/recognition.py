@@ -18,7 +18,8 @@ class Recognised:
         held: today's open numbers, oldest first.
         groups: the codes of the priority groups to which the person may belong.
         group: the one of them that the person's age opens.
-        appointment: today's appointment here: the first that is not missed, else the last.
+        appointment: today's appointment here: the first that is not missed, else the last. None where an open number
+            has its time already.
     """
 
     person: str | None
@@ -36,10 +37,13 @@ def recognise(office: Office, number: str, birth_year: int | None, sex: Sex | No
         today = setup.branch.business_date(office.clock.now())
         age = None if birth_year is None else today.year - birth_year
         group = None if age is None else setup.suggested_group(sex, age)
+        held = () if person is None else open_tickets_in(connection, person, today)
+        booked = None if person is None else of_person_in(office, connection, person)
+        has_its_number = booked is not None and any(one.appointed_at == booked.begins for one in held)
         return Recognised(
             person,
-            () if person is None else open_tickets_in(connection, person, today),
+            held,
             tuple(one.code for one in setup.groups_for(sex, age)),
             group.code if group else None,
-            None if person is None else of_person_in(office, connection, person),
+            None if has_its_number else booked,
         )

@@ -143,7 +143,7 @@ CALLS: Mapping[DatabaseRole, Sequence[OwnerFunction]] = {
         TICKET_WITHOUT_PERSON,
         WRITTEN_IN_PLACE,
     ),
-    DatabaseRole.DESK: (*_AT_DESKS, *_AT_THE_DAYS_END),
+    DatabaseRole.DESK: (*_AT_DESKS, *_AT_THE_DAYS_END, APPOINTMENT_KEPT),
     DatabaseRole.BOARD: (),
     DatabaseRole.MANAGER: (*_AT_DESKS, *_AT_THE_DAYS_END),
     DatabaseRole.API: (),

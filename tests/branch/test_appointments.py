@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +12,8 @@ from kiosk.branch.appointments import AppointmentNow, CheckIn
 from kiosk.branch.desk import desk_view
 from kiosk.branch.office import Office
 from kiosk.branch.reception import AlreadyHolds, Issued
+from kiosk.branch.recognition import recognise
+from kiosk.branch.serving import visits
 from kiosk.branch.setup.appointment_import import import_appointments
 from kiosk.clock import ManualClock
 from kiosk.domain.journal import Event
@@ -18,10 +21,12 @@ from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.domain.orders import CentralLock, Orders
 from kiosk.domain.queue.appointment import Arrival, grouped, make_appointment_code
 from kiosk.domain.queue.appointment_file import FileLine
+from kiosk.domain.queue.reasons import CancelReason
 from kiosk.domain.queue.ticket import Ticket, TicketState
 from kiosk.store.journal import walk
 from kiosk.store.orders import keep_orders
 from kiosk.store.tables import appointment, ticket
+from tests.books import check_books
 from tests.conftest import MORNING
 from tests.players import Clerk, fresh, person_of, refusal, take
 
@@ -41,7 +46,7 @@ def book(office: Office, begins: str = "09:30", until: str = "", *, code: str = 
     return code
 
 
-def arrive(office: Office, code: str = CODE, **wish: str) -> Issued | AlreadyHolds:
+def arrive(office: Office, code: str = CODE, **wish: Any) -> Issued | AlreadyHolds:
     return appointments.check_in(office, CheckIn(**{"request_id": fresh("check-in"), "code": code, **wish}))
 
 
@@ -186,6 +191,45 @@ def test_a_number_the_person_took_before_becomes_the_appointments(office: Office
     again = arrive(office, request_id="later")
     assert isinstance(again, AlreadyHolds)
     assert again.ticket.id == held.id
+
+
+def test_safety_15_a_card_alone_uses_up_no_appointment(office: Office) -> None:
+    """Anybody who knows a number can print its card. The person with the code is checked in all the same."""
+    book(office, person=NUMBER)
+    claimed = arrive(office, by_card=True)
+    assert isinstance(claimed, Issued)
+    assert claimed.ticket.appointed_at is not None, "called by the appointment's time"
+    assert appointments.find(office, CODE).arrival is Arrival.EARLY, "still open"
+    again = recognise(office, NUMBER, 1990)
+    assert (again.appointment, [one.id for one in again.held]) == (None, [claimed.ticket.id]), "not offered twice"
+    with_code = arrive(office)
+    assert isinstance(with_code, AlreadyHolds)
+    assert with_code.ticket.id == claimed.ticket.id
+    assert appointments.find(office, CODE).arrival is Arrival.CHECKED_IN
+
+
+def test_safety_15_an_appointment_outlives_a_number_that_was_claimed_and_cancelled(office: Office) -> None:
+    book(office, person=NUMBER)
+    arrive(office, by_card=True)
+    clerk = Clerk(office).open()
+    visits.cancel(office, clerk.called().id, CancelReason.LEFT, clerk.counter, clerk.staff)
+    assert isinstance(arrive(office), Issued), "the person with the code gets the appointment's number"
+
+
+def test_safety_15_a_clerk_who_starts_confirms_the_claim_of_a_card(office: Office, clock: ManualClock) -> None:
+    at(clock, 20)
+    book(office, person=NUMBER)
+    claimed = arrive(office, by_card=True)
+    clerk = Clerk(office).open()
+    assert clerk.called().id == claimed.ticket.id
+    assert appointments.find(office, CODE).arrival is Arrival.EARLY
+    at(clock, 50)
+    clerk.start()
+    assert appointments.find(office, CODE).arrival is Arrival.CHECKED_IN
+    with office.store.read() as connection:
+        (record,) = [one for one in walk(connection) if one.kind == Event.APPOINTMENT_CHECKED_IN]
+    assert json.loads(record.body)["arrival"] == "early", "as the citizen came, not as the clerk started"
+    check_books(office.store)
 
 
 def test_a_card_finds_todays_appointment_until_it_is_used(office: Office, clock: ManualClock) -> None:

@@ -110,7 +110,7 @@ def go_on_from_card(visit: Visit, event: Confirm) -> Transition:
     """Take the appointment's number where there is one and it was chosen, else open the services."""
     at_hand = visit.of(AppointmentAtHand)
     if at_hand.standing is not None and at_hand.standing.arrival.is_welcome and at_hand.by_appointment:
-        return check_in(visit, at_hand.standing)
+        return check_in(visit, at_hand.standing, by_card=True)
     return take_number(visit, event)
 
 
@@ -128,11 +128,12 @@ def back(visit: Visit, event: GoBack) -> Transition:
     return home(visit, event)
 
 
-def check_in(visit: Visit, standing: AppointmentNow) -> Transition:
-    """Ask for the number of the appointment."""
+def check_in(visit: Visit, standing: AppointmentNow, *, by_card: bool = False) -> Transition:
+    """Ask for the number of the appointment, which its code or a card alone has found."""
     visit = replace(visit, attempt=visit.attempt + 1, origin=visit.screen, screen=Screen.ISSUING)
     group = visit.of(NumberState).group
-    wish = CheckIn(request_id=visit.request_id, code=standing.code, language=visit.look.language, group=group)
+    asked = {"request_id": visit.request_id, "code": standing.code, "language": visit.look.language}
+    wish = CheckIn(**asked, group=group, by_card=by_card)
     question = Question.of(visit.flow, appointments.check_in, wish, answer=number_given)
     return Transition(replace(visit, promised=question), (question,))
 

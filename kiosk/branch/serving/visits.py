@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select, update
 
+from kiosk.branch import appointments
 from kiosk.branch.office import Office
 from kiosk.branch.serving import undo
 from kiosk.branch.serving.sessions import (
@@ -61,6 +62,7 @@ def start(office: Office, counter_id: int, staff_id: int) -> Ticket:
         mine, here = busy_counter(office, connection, counter_id, staff_id)
         begun = tickets.move(connection, here, Move.START, started_us=to_us(office.clock.now()), **TRANSFER_MET)
         append(connection, office.clock, about_ticket(Event.TICKET_STARTED, begun, mine.counter, staff_id))
+        appointments.confirm(office, connection, begun)
         return begun
 
 

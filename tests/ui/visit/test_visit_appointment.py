@@ -179,7 +179,7 @@ def test_a_card_offers_todays_appointment_as_the_main_key() -> None:
     visit = carded(IN_TIME)
     assert (visit.screen, visit.of(AppointmentAtHand).by_appointment) == (Screen.CARD, True)
     looked = step(visit, Confirm())
-    wish = CheckIn(request_id=f"b-{visit.flow}-1", code=CODE, group="elder")
+    wish = CheckIn(request_id=f"b-{visit.flow}-1", code=CODE, group="elder", by_card=True)
     assert asked(looked) == [(visit.flow, appointments.check_in, wish)]
 
 
