@@ -22,6 +22,7 @@ from kiosk.branch.print_jobs import Ledger
 from kiosk.branch.procedures import standing
 from kiosk.branch.ratings import rate
 from kiosk.branch.reception import AlreadyHolds, Issued, open_tickets, services_view
+from kiosk.branch.retention import enforce_terms
 from kiosk.branch.setup.publishing import change
 from kiosk.branch.stations import staff_exit
 from kiosk.clock import ManualClock
@@ -31,10 +32,10 @@ from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.domain.look import Roundel
 from kiosk.domain.orders import CentralLock, Orders
 from kiosk.domain.people.rating import Level, Rating
-from kiosk.domain.queue.ticket import TicketState
+from kiosk.domain.queue.ticket import Priority, TicketState
 from kiosk.domain.setup.document import Document
 from kiosk.domain.status import PrintJobState
-from kiosk.store import orders, tables
+from kiosk.store import orders, tables, tickets
 from kiosk.store.engine import Store
 from kiosk.store.migrate import upgrade
 from kiosk.store.tables import own_ledger_series, ticket
@@ -216,6 +217,20 @@ def test_nothing_that_leads_to_a_person_stays_in_the_kiosk(office: Office, own: 
     assert len(open_tickets(office, PERSON)) == 1
     with own.store.read() as connection:
         assert connection.execute(select(ticket.c.person)).scalars().all() == [None]
+
+
+def test_safety_1_a_kiosk_that_is_cut_off_over_midnight_forgets_the_person_and_keeps_the_number(
+    office: Office, own: Office, clock: ManualClock
+) -> None:
+    held = take(own, person=PERSON, group="elderly")
+    clock.advance(timedelta(hours=22))
+    found = enforce_terms(own, own.today())
+    assert (found["persons"], found["groups"]) == (1, 1)
+    with own.store.read() as connection:
+        assert connection.execute(select(ticket.c.person, ticket.c.priority_group)).all() == [(None, None)]
+    assert hand_over.hand_over(own, office) == 1
+    with office.store.read() as connection:
+        assert tickets.get(connection, held.id).priority == Priority("")
 
 
 def test_the_copy_follows_the_branch(office: Office, own: Office, clock: ManualClock) -> None:
