@@ -1,6 +1,7 @@
 """Run an HTTP service with uvicorn: in the foreground for a command, on a thread for tests and the demo."""
 
 import asyncio
+import asyncio.sslproto
 import errno
 import socket
 import ssl
@@ -170,6 +171,13 @@ class HttpServer:
         )
 
 
+def _save_tls_memory() -> None:
+    """Let asyncio keep 16 KiB for each TLS connection, the size of a TLS record. It keeps 256 KiB otherwise, also for
+    one that never ends its handshake: 512 of them cost 700 MB.
+    """
+    asyncio.sslproto.SSLProtocol.max_size = 16 * 1024
+
+
 class _FollowedProtocol(H11Protocol):
     """Speak HTTP on a connection that is followed."""
 
@@ -191,6 +199,7 @@ class _Server(uvicorn.Server):
         self._accepting: list[asyncio.Task[None]] = []
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        _save_tls_memory()
         accept = partial(self._acceptor.accept, make_protocol=self._protocol, tls=self.config.ssl)
         self._accepting = [asyncio.create_task(accept(listener)) for listener in sockets or ()]
         await asyncio.sleep(0)  # Now they listen.

@@ -4,8 +4,10 @@ import asyncio
 import gzip
 import http.client
 import multiprocessing
+import ssl
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -15,7 +17,9 @@ from uuid import uuid4
 from benchmarks.harness import Figure, at_least, at_most, processor_time, taken_since
 from benchmarks.sync.services import central_service, sqlite_url
 from kiosk.domain.journal import GENESIS, RecordHeader, canonical, link
+from kiosk.http_server import ServeOptions
 from sync.protocol import MAX_PLAIN_BYTES, encode_batch, records_path, state_path, to_wire
+from tests.sync.test_delivery_over_a_socket import certificate
 
 _CLIENTS, _ADDRESSES, _RECORDS, _SECONDS, _NEWCOMERS = 1_000, 20, 100, 10.0, 20
 _HERE, _TOKEN = "0193f0a0-0000-7000-8000-000000000001", uuid4().hex
@@ -65,30 +69,55 @@ class Branch:
 
 def measure() -> list[Figure]:
     """Measure the rate of the branch and the memory of the service, first alone and then among hostile clients."""
-    context = multiprocessing.get_context("spawn")
-    with TemporaryDirectory() as name, central_service(sqlite_url(Path(name) / "c.db"), {_HERE: _TOKEN}) as address:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        figures = _plain(folder)
+        cert, key = certificate(folder, "centre")
+        options = ServeOptions(cert_file=str(cert), key_file=str(key))
+        with central_service(sqlite_url(folder / "tls.db"), {_HERE: _TOKEN}, options) as address:
+            (service,) = multiprocessing.active_children()
+            memory, most = _megabytes(service.pid), 0.0
+            with _attacked(address):
+                end = time.perf_counter() + _SECONDS * 2
+                while time.perf_counter() < end:
+                    most = max(most, _megabytes(service.pid))
+                    time.sleep(0.1)
+    return [*figures, at_most("the same over TLS, half of them in the handshake", max(0.0, most - memory), "MB", 100.0)]
+
+
+def _plain(folder: Path) -> list[Figure]:
+    with central_service(sqlite_url(folder / "plain.db"), {_HERE: _TOKEN}) as address:
         (service,) = multiprocessing.active_children()
         branch = Branch(address)
         branch.rate(2)
         alone, memory, before = branch.rate(_SECONDS), _megabytes(service.pid), processor_time()
-        mine, theirs = context.Pipe()
-        attack = context.Process(target=_attack, args=(address, theirs), daemon=True)
-        attack.start()
-        mine.recv()
-        time.sleep(_SECONDS / 2)  # Until the first of them have used up what their addresses may do at once.
-        among, waits, most = branch.rate(_SECONDS), [], 0.0
-        for _ in range(_NEWCOMERS):
-            waits.append(branch.newcomer())
-            most = max(most, _megabytes(service.pid))
-        mine.send("stop")
-        attempts = mine.recv()
-        attack.join()
-    note = f"{attempts} connections were tried; {taken_since(before)}"
+        with _attacked(address) as attempts:
+            among, waits, most = branch.rate(_SECONDS), [], 0.0
+            for _ in range(_NEWCOMERS):
+                waits.append(branch.newcomer())
+                most = max(most, _megabytes(service.pid))
+    note = f"{attempts[0]} connections were tried; {taken_since(before)}"
     return [
         at_most(f"memory that {_CLIENTS:,} hostile connections cost", max(0.0, most - memory), "MB", 100.0, note=note),
         at_least("batches a second of a branch among them", among, "", alone, times=0.5),
         at_most("a new connection of a branch among them", max(waits), "s", 3.0, note=f"p50 {median(waits):.2f} s"),
     ]
+
+
+@contextmanager
+def _attacked(address: str) -> Iterator[list[int]]:
+    """Let hostile clients come from a process of their own; yield the number of their connections, known at the end."""
+    context = multiprocessing.get_context("spawn")
+    mine, theirs = context.Pipe()
+    attack = context.Process(target=_attack, args=(address, theirs), daemon=True)
+    attack.start()
+    mine.recv()
+    time.sleep(_SECONDS / 2)  # Until the first of them have used up what their addresses may do at once.
+    attempts: list[int] = []
+    yield attempts
+    mine.send("stop")
+    attempts.append(mine.recv())
+    attack.join()
 
 
 def _megabytes(process: int | None) -> float:
@@ -107,9 +136,15 @@ def _attack(address: str, pipe: multiprocessing.connection.Connection) -> None:
 async def _hold_all(address: str, pipe: multiprocessing.connection.Connection) -> None:
     attempts = [0]
     kinds = _kinds()
-    holders = (
-        _hold(address, f"127.0.0.{2 + n % _ADDRESSES}", *kinds[n % len(kinds)], attempts) for n in range(_CLIENTS)
-    )
+    tls = ssl.create_default_context() if address.startswith("https") else None
+    if tls is not None:
+        tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE
+        kinds += [(b"\x16\x03\x01\x40\x00" + bytes(10_000), b"")] * len(kinds)  # a handshake that does not go on
+    holders = []
+    for number in range(_CLIENTS):
+        first, slow = kinds[number % len(kinds)]
+        source = f"127.0.0.{2 + number % _ADDRESSES}"
+        holders.append(_hold(address, source, first, slow, attempts, None if first.startswith(b"\x16") else tls))
     clients = [asyncio.create_task(one) for one in holders]
     while attempts[0] < _CLIENTS:
         await asyncio.sleep(0.1)
@@ -137,13 +172,16 @@ def _kinds() -> list[tuple[bytes, bytes]]:
     ]
 
 
-async def _hold(address: str, source: str, first: bytes, slow: bytes, attempts: list[int]) -> None:
+async def _hold(
+    address: str, source: str, first: bytes, slow: bytes, attempts: list[int], tls: ssl.SSLContext | None
+) -> None:
     """Hold a connection as long as the service lets it, and come back when it ends."""
     place = urlsplit(address)
     while True:
         attempts[0] += 1
         with suppress(OSError):
-            reader, writer = await asyncio.open_connection(place.hostname, place.port, local_addr=(source, 0))
+            line = asyncio.open_connection(place.hostname, place.port, local_addr=(source, 0), ssl=tls)
+            reader, writer = await line
             try:
                 writer.write(first)
                 await writer.drain()

@@ -25,9 +25,9 @@ from sync.protocol import decode_batch
 
 
 @contextmanager
-def central_service(url: str, tokens: dict[str, str]) -> Iterator[str]:
+def central_service(url: str, tokens: dict[str, str], options: ServeOptions | None = None) -> Iterator[str]:
     """Run the reference service over a database and yield its address. `tokens` are by installation, in plain text."""
-    with _process(_serve_centre, url, tokens) as address:
+    with _process(_serve_centre, url, tokens, options) as address:
         yield address
 
 
@@ -51,13 +51,13 @@ def _process(serve: object, *arguments: object) -> Iterator[str]:
         process.join(30)
 
 
-def _serve_centre(pipe: Pipe, url: str, tokens: dict[str, str]) -> None:
+def _serve_centre(pipe: Pipe, url: str, tokens: dict[str, str], options: ServeOptions | None) -> None:
     store = Store(url)
     admitted = Tokens(store, SystemClock())
     for installation, token in tokens.items():
         admitted.add(installation, token)
     store.close()
-    server = CentralServer(url)
+    server = CentralServer(url, options)
     server.start()
     pipe.send(server.url)
     pipe.recv()

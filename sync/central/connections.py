@@ -80,14 +80,16 @@ class Connection:
         self.is_closed = True
         self._cancel()
         self._pool.forget(self)
+        self._transport = self._opening = self._deadline = None  # What is dropped is freed at once, without cycles.
 
     def drop(self) -> None:
         """End the connection at once, and forget it."""
+        transport, opening = self._transport, self._opening
         self.closed()
-        if self._transport is not None:
-            self._transport.abort()
-        elif self._opening is not None:
-            self._opening.cancel()
+        if transport is not None:
+            transport.abort()
+        elif opening is not None:
+            opening.cancel()
 
     def _cancel(self) -> None:
         if self._deadline is not None:
