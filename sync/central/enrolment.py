@@ -1,6 +1,7 @@
 """Invite an installation by a one-time code, and give it a token for the code and its public key."""
 
 import hashlib
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from sync.central.tables import create_tables, device_key, device_token, invite
 from sync.enrolment import ENROL_PATH, EnrolReply, EnrolRequest, InviteProblem, new_code, read_code
 from sync.protocol import JSON, ProblemKind, UnreadableError
 
+_log = logging.getLogger(__name__)
 #: How long a code is good for.
 INVITE_LIFE = timedelta(hours=72)
 _TITLES = {
@@ -167,8 +169,17 @@ def add_enrolment(app: FastAPI, enrolment: Enrolment, centre: bytes | None) -> N
         try:
             token = await run_in_threadpool(enrolment.enrol, asked)
         except NotEnrolledError as refusal:
+            _log.warning(
+                "an enrolment was refused: %s, installation %s, address %s", refusal.kind, *_who(asked, request)
+            )
             return problem(403, refusal.kind, _TITLES[refusal.kind])
+        _log.warning("key %s was enrolled: installation %s, address %s", key_id(asked.key), *_who(asked, request))
         return Response(msgspec.json.encode(EnrolReply(1, asked.installation, token, centre)), media_type=JSON)
+
+
+def _who(asked: EnrolRequest, request: Request) -> tuple[str, str]:
+    """Return who asks, for the log: the installation that is claimed, and the address."""
+    return asked.installation, request.client.host if request.client else "-"
 
 
 def _refuse_unless_good(connection: Connection, found: Any, request: EnrolRequest, now: datetime) -> None:

@@ -89,6 +89,17 @@ def test_a_lost_answer_is_asked_for_again_and_the_lost_token_is_dropped(world: W
     assert world.admits(found)
 
 
+def test_enrolments_are_logged_with_who_asked(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    """A refusal and a success; neither line holds code or token."""
+    code = world.enrolment.invite(HERE)
+    assert world.refusal(new_code()) == "enrol.unknown"
+    token = world.enrol(code).token
+    refused, enrolled = [one for one in caplog.messages if HERE in one]
+    assert refused == f"an enrolment was refused: urn:one-stop:invite-unknown, installation {HERE}, address 127.0.0.1"
+    assert enrolled.startswith(f"key {key_id(public_half(world.key))} was enrolled")
+    assert not any(secret in enrolled for secret in (token, read_code(code)))
+
+
 def test_a_code_expires(world: World) -> None:
     code = world.enrolment.invite(HERE, life=timedelta(hours=1))
     world.clock.advance(timedelta(hours=1))
