@@ -123,7 +123,8 @@ class HttpServer:
 
     def serve(self, listener: socket.socket, works: Works | None = None) -> None:
         """Serve the connections of a port that is open, in the foreground until a signal ends it."""
-        config = self._config(log_level="warning")
+        # Any client can cause a warning of uvicorn, as often as it likes.
+        config = self._config(log_level="error" if self._make_acceptor else "warning")
         if works is not None:
             config.callback_notify, config.timeout_notify = _awaited(works.tell), max(1, int(works.every_s))
         self._make_server(config).run([listener])

@@ -102,7 +102,13 @@ class Gate:
         if refusal is not None:
             await refuse(refusal, scope, receive, send)
             return
-        await self._app(scope, replay(body, receive), send)
+
+        async def noted(message: Message) -> None:
+            if message["type"] == "http.response.start" and 400 <= message["status"] < 500:
+                self._refusals.add(message["status"], _address(scope), "")
+            await send(message)
+
+        await self._app(scope, replay(body, receive), noted)
 
     async def _refusal(self, scope: Scope, installation: str) -> Response | None:
         """Return why the header is refused, or None."""

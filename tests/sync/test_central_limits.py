@@ -25,6 +25,7 @@ from sync.central.device_tokens import Tokens
 from sync.central.gunzip import GunzipMiddleware
 from sync.central.limits import Allowance, OverQuotaError, Quotas, Rate, ServiceLimits
 from sync.central.serve import CentralServer
+from sync.enrolment import ENROL_PATH
 from sync.protocol import MAX_PLAIN_BYTES, ProblemKind, encode_batch, records_path, state_path, to_wire
 from sync.relay import Relay, RelaySettings, RoundOutcome
 from sync.transport import TransportSettings
@@ -384,6 +385,16 @@ def test_safety_low_a_refused_sign_in_is_logged_with_who_and_without_the_token(
     app.state.inbox.close()
     (line,) = [record.getMessage() for record in caplog.records]
     assert line == f"sign-in refused with 401: address 127.0.0.1, installation {HERE}; 0 more since the last line"
+
+
+def test_safety_low_a_refused_enrolment_is_logged_too(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING)
+    app = create_app(sqlite_url(tmp_path / "central.db"), manual_clock())
+    assert asyncio.run(call(app, "POST", ENROL_PATH, [], b'{"code":"guessed"}')).status == 400
+    app.state.inbox.close()
+    assert [record.getMessage() for record in caplog.records] == [
+        "sign-in refused with 400: address 127.0.0.1, installation -; 0 more since the last line"
+    ]
 
 
 def test_a_branch_that_was_refused_hears_of_it(serve: Serve, store: Store) -> None:
