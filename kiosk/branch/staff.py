@@ -36,7 +36,7 @@ _FREE_TRIES = 5
 _FIRST_WAIT_S = 30
 _LONGEST_WAIT_S = 900
 #: The most wrong PINs of a person in a row.
-_MOST_FAILURES = 100
+MOST_FAILURES = 100
 _PUBLIC_COUNT_ENDS = timedelta(hours=1)
 _DESKS = frozenset({ProgramKind.DESK, ProgramKind.MANAGER})
 #: How long a PIN that somebody else chose can be used (OWASP ASVS 5, 6.4.1).
@@ -176,7 +176,7 @@ def _open_to_try(office: Office, connection: Connection, query: Select[Any], log
     """Return the row of a login that may try a PIN now; None: there is no such login."""
     row = connection.execute(query, {"branch": office.branch_id, "name": login}).one_or_none()
     if row is not None and _is_desk(office):
-        if row.failures >= _MOST_FAILURES:
+        if row.failures >= MOST_FAILURES:
             raise CounterError("staff.blocked", count=row.failures)
         if left := seconds_left(office, row.locked_until_us):
             raise CounterError("staff.wait", seconds=left)

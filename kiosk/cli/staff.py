@@ -2,12 +2,15 @@
 
 import sys
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kiosk.cli.context import DAY_FORMATS, DEFAULT_CONFIG, ConfigOption, ReasonOption, at_branch, author, say
 from kiosk.domain.branch_setup import Staff, StaffRole
+
+if TYPE_CHECKING:
+    from kiosk.branch.setup.people import Person
 
 staff = typer.Typer(no_args_is_help=True, help="Manage the staff of the branch: roles, last days, PINs and passwords.")
 _Login = Annotated[str, typer.Argument(help="The login of the person, as `kiosk staff list` shows it.")]
@@ -23,7 +26,7 @@ def list_people(config: ConfigOption = DEFAULT_CONFIG) -> None:
     from kiosk.branch.setup.people import people
 
     for one in at_branch(config, people):
-        typer.echo(f"{_line(one.staff)}{_state(one.waits, is_over=one.is_over)}")
+        typer.echo(f"{_line(one.staff)}{_state(one)}")
 
 
 @staff.command()
@@ -129,10 +132,12 @@ def _line(one: Staff) -> str:
     return "  ".join((one.login, one.name, _say(f"role.{one.role.value}"), end))
 
 
-def _state(waits: int, *, is_over: bool) -> str:
-    if is_over:
+def _state(one: "Person") -> str:
+    if one.is_over:
         return f"  {_say('over')}"
-    return f"  {_say('waits', seconds=waits)}" if waits else ""
+    if one.is_blocked:
+        return f"  {_say('blocked')}"
+    return f"  {_say('waits', seconds=one.waits)}" if one.waits else ""
 
 
 def _say(key: str, **args: object) -> str:

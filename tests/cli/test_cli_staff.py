@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from kiosk.branch.staff import sign_in
 from kiosk.cli.main import run
@@ -18,6 +19,7 @@ from kiosk.domain.language.text import CounterError
 from kiosk.domain.status import ProgramKind
 from kiosk.program.opening import Opening
 from kiosk.store.journal import walk
+from kiosk.store.tables import staff
 
 
 @pytest.fixture
@@ -76,6 +78,17 @@ def test_a_wait_is_shown_and_ended(config: Path, capsys: pytest.CaptureFixture[s
     assert "an" in capsys.readouterr().out
     with pytest.raises(CounterError, match=r"staff.wrong_pin"):
         signed_in(config, "an", "wrong")
+
+
+def test_a_blocked_person_is_shown_and_unblocked(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    opening = Opening(load_site(config))
+    with opening.office().store.write() as connection:
+        connection.execute(update(staff).where(staff.c.login == "an").values(failures=100))
+    opening.close()
+    for is_told in (True, False):
+        assert run(["staff", "list", "--config", str(config)]) == 0
+        assert ("bị khóa vì nhập sai" in capsys.readouterr().out) is is_told
+        assert run(["staff", "unlock", "an", "--config", str(config)]) == 0
 
 
 def test_the_lost_pin_of_the_administrator_is_reset_by_a_command(

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, delete, select, update
 from kiosk.branch.office import Office
 from kiosk.branch.setup.drafts import editor_of
 from kiosk.branch.setup.publishing import NOBODY, Author, change
-from kiosk.branch.staff import hash_pin, new_pin, note_staff, seconds_left
+from kiosk.branch.staff import MOST_FAILURES, hash_pin, new_pin, note_staff, seconds_left
 from kiosk.domain.branch_setup import Staff, StaffRole
 from kiosk.domain.journal import Event
 from kiosk.domain.language.text import CounterError
@@ -28,12 +28,14 @@ from kiosk.store.tables import STAFF, desk_lock_out, staff
 class Person:
     """Describe a member of staff.
 
-    `waits`: seconds for which no PIN of theirs is tried; `is_over`: the last day has passed.
+    `waits`: seconds for which no PIN of theirs is tried; `is_over`: the last day has passed; `is_blocked`: too many
+    wrong PINs in a row.
     """
 
     staff: Staff
     waits: int
     is_over: bool
+    is_blocked: bool
 
 
 def people(office: Office) -> tuple[Person, ...]:
@@ -45,7 +47,8 @@ def people(office: Office) -> tuple[Person, ...]:
         for row in rows:
             one = staff_from(row)
             is_over = one.until is not None and today > one.until
-            found.append(Person(one, seconds_left(office, row.locked_until_us), is_over))
+            is_blocked = row.failures >= MOST_FAILURES
+            found.append(Person(one, seconds_left(office, row.locked_until_us), is_over, is_blocked))
         return tuple(found)
 
 
