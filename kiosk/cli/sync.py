@@ -23,13 +23,15 @@ def status(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Show how many records wait, the age of the oldest, and how many the centre refused."""
     from kiosk.config import load_site
     from kiosk.program.runtime import make_relay
+    from kiosk.store.delivery import last_error
 
     site = load_site(config)
 
-    def look(office: "Office") -> "SyncStatus":
-        return make_relay(site, office).status()
+    def look(office: "Office") -> "tuple[SyncStatus, str]":
+        with office.store.read() as connection:
+            return make_relay(site, office).status(), last_error(connection)
 
-    found = at_branch(config, look)
+    found, trouble = at_branch(config, look)
     last = found.last_success.astimezone().strftime("%Y-%m-%d %H:%M:%S") if found.last_success else "–"
     tell(
         "cli.sync.status",
@@ -39,6 +41,8 @@ def status(config: ConfigOption = DEFAULT_CONFIG) -> None:
         quarantined=found.quarantined,
         last=last,
     )
+    if trouble:
+        tell("cli.sync.last_trouble", why=say(f"sync.trouble.{trouble}"))
 
 
 @sync.command()

@@ -16,6 +16,7 @@ from kiosk.cli.main import run
 from kiosk.cli.run import check_counter
 from kiosk.clock import SystemClock
 from kiosk.config import load_site
+from kiosk.domain.status import LinkStatus
 from kiosk.program import logs
 from kiosk.program.centre import Centre
 from kiosk.program.opening import Opening
@@ -26,6 +27,7 @@ from kiosk.store.tables import REVISION, catalogue, quarantine
 from kiosk.store.versions import RELEASES
 from sync.central.locks import CentralLocks
 from sync.central.serve import CentralServer
+from sync.transport import LinkTrouble
 from tests.store.releases import FOLDER, load
 from ui.display import has_display
 
@@ -245,6 +247,16 @@ def test_a_mistyped_path_of_the_centre_s_key_is_no_lost_key(tmp_path: Path, caps
 def test_accepting_a_clock_that_is_right_writes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["db", "accept-clock", "--config", str(folder / "branch.toml")]) == 0
     assert "Không ghi gì" in capsys.readouterr().out
+
+
+def test_sync_status_says_why_the_centre_takes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A clone is told that it is one, not that its token is wrong."""
+    store = Store(load_site(folder / "branch.toml").database_url)
+    with store.write() as connection:
+        delivery.note_link(connection, LinkStatus.REFUSED, LinkTrouble.OTHER_HISTORY.value)
+    store.close()
+    assert run(["sync", "status", "--config", str(folder / "branch.toml"), "--language", "en"]) == 0
+    assert "kiosk journal new-epoch" in capsys.readouterr().out
 
 
 def test_sync_status_counts_what_waits(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
