@@ -285,12 +285,15 @@ def test_staff_get_out_without_the_database_and_it_hears_of_that_later(world: Wo
             return any(record.kind == Event.STATION_LEFT for record in walk(connection))
 
     run(world.site.exit_staff.exists)
+    before = Program(world.site, ProgramParts(staff_exit=True), Heard().tell)
+    lead = before.branch.run(staff_exit.staff_for_exit)[0].login
+    before.branch.run(staff_exit.open_for_staff, lead, DEMO_PIN)  # this kiosk learns the PIN
+    before.stop()
     database, aside = world.folder / "branch.db", world.folder / "aside.db"
     database.rename(aside)
     cut_off = Program(world.site, ProgramParts(staff_exit=True), Heard().tell)
-    person = cut_off.branch.run(
-        staff_exit.open_for_staff, cut_off.branch.run(staff_exit.staff_for_exit)[0].login, DEMO_PIN
-    )
+    assert [one.login for one in cut_off.branch.run(staff_exit.staff_for_exit)] == [lead]
+    person = cut_off.branch.run(staff_exit.open_for_staff, lead, DEMO_PIN)
     cut_off.branch.run(staff_exit.act, person.id, StaffAct.LEAVE)
     cut_off.stop()
     aside.rename(database)
