@@ -169,8 +169,9 @@ class Relay:
         with self._store.read() as connection:
             batch = delivery.pending(connection, self._settings.batch_records, self._settings.batch_bytes)
             is_stopped = delivery.last_error(connection) == LinkTrouble.OTHER_HISTORY.value
+            own = delivery.own_id(connection)
         if batch is None or is_stopped:  # nothing more is sent before the histories agree
-            done = self._check(self._sender)
+            done = self._check(self._sender, own)
             if batch is None or done.failure is not None:
                 return done
         return self._send(self._sender, batch)
@@ -214,14 +215,12 @@ class Relay:
             elif batch.records:
                 delivery.note_link(connection, LinkStatus.UP, "", now_us)
             self._store_orders(connection, answer.orders)
-            backlog = delivery.counts(connection).backlog
+            backlog = delivery.backlog(connection)
         if applied.refused:
             _log.warning("the centre refused %d records; they are in quarantine", applied.refused)
         return Round(_outcome(answer.failure, applied, is_again=is_again), applied, backlog, answer.failure)
 
-    def _check(self, sender: Sender) -> Round:
-        with self._store.read() as connection:
-            own = delivery.own_id(connection)
+    def _check(self, sender: Sender, own: str) -> Round:
         found = sender.state(own)
         with self._store.write() as connection:
             if isinstance(found, Failure):
@@ -233,7 +232,7 @@ class Relay:
             epochs = _all_epochs(found.state, [epoch for epoch, _ in delivery.delivered_through(connection)])
             lost = [_recover(connection, state) for state in epochs]
             self._store_orders(connection, found.orders)
-            backlog = delivery.counts(connection).backlog
+            backlog = delivery.backlog(connection)
         return Round(RoundOutcome.SENT_AGAIN if any(lost) else RoundOutcome.NOTHING_TO_SEND, backlog=backlog)
 
     def _store_orders(self, connection: Connection, orders: Orders | None) -> None:
@@ -280,7 +279,7 @@ class Relay:
 
     def _backlog(self) -> int:
         with self._store.read() as connection:
-            return delivery.counts(connection).backlog
+            return delivery.backlog(connection)
 
     def _take_lease(self) -> bool:
         span = int(self._settings.lease * 1_000_000)
@@ -305,7 +304,7 @@ def _other_history(connection: Connection) -> Round:
     failure = Failure(LinkTrouble.OTHER_HISTORY)
     _log.error("the centre holds another history of this branch; nothing is sent")
     _note_failure(connection, failure)
-    backlog = delivery.counts(connection).backlog
+    backlog = delivery.backlog(connection)
     return Round(RoundOutcome.REFUSED, backlog=backlog, failure=failure)
 
 

@@ -104,7 +104,7 @@ def _settle(world: World, program: Program, visits: int) -> RunCounts:
 
 def _backlog(store: Store) -> int:
     with store.read() as connection:
-        return delivery.counts(connection).backlog
+        return delivery.backlog(connection)
 
 
 def _arrived(world: World) -> int:

@@ -6,9 +6,9 @@ the later ones of its subject (the same visit), and no others. Nothing is ever t
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, delete, func, or_, select, update
+from sqlalchemy import BigInteger, Connection, Table, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kiosk.domain.ids import unix_ms_of
@@ -20,6 +20,73 @@ from kiosk.store.tables import delivery, installation, journal, lease, quarantin
 
 #: Seconds without an answer of the centre after which its line counts as down; an idle relay asks once a minute.
 STALE_SECONDS = 180.0
+
+# Built once, as in `kiosk.store.journal`: building them took half of the processor time of a relay's round.
+_OWN_ID = select(installation.c.id)
+_OWN = _OWN_ID.scalar_subquery()
+_END = select(installation.c.epoch, installation.c.seq)
+_EPOCH = select(installation.c.epoch).scalar_subquery()
+_AT = (journal.c.epoch == bindparam("epoch"), journal.c.seq == bindparam("seq"))
+_HASH, _EVENT_ID = select(journal.c.hash).where(*_AT), select(journal.c.event_id).where(*_AT)
+
+_MINE = delivery.c.installation == _OWN
+_NEXT = select(func.min(journal.c.epoch).label("epoch")).where(journal.c.epoch > bindparam("after")).subquery()
+_NEXT_EPOCH = select(
+    _NEXT.c.epoch,
+    select(delivery.c.through_seq).where(_MINE, delivery.c.epoch == _NEXT.c.epoch).scalar_subquery().label("through"),
+    select(func.max(journal.c.seq)).where(journal.c.epoch == _NEXT.c.epoch).scalar_subquery().label("newest"),
+)
+_THROUGH = select(delivery.c.through_seq).where(_MINE, delivery.c.epoch == bindparam("epoch"))
+_DELIVERED = (
+    select(delivery.c.epoch, delivery.c.through_seq).where(_MINE, delivery.c.through_seq > 0).order_by(delivery.c.epoch)
+)
+_LINKS = select(delivery.c.link, delivery.c.last_success_us).where(_MINE).order_by(delivery.c.epoch.desc())
+_LAST_ERROR = select(delivery.c.last_error).where(_MINE).order_by(delivery.c.epoch.desc()).limit(1)
+_NOTE_LINK = (
+    update(delivery)
+    .where(_MINE, delivery.c.epoch == _EPOCH)
+    .values(
+        link=bindparam("new_link"),
+        last_error=bindparam("error"),
+        last_success_us=func.coalesce(bindparam("success_us", type_=BigInteger), delivery.c.last_success_us),
+    )
+)
+_MOVE_MARK = (
+    update(delivery)
+    .where(
+        delivery.c.installation == bindparam("own"),
+        delivery.c.epoch == bindparam("of_epoch"),
+        delivery.c.through_seq == bindparam("after"),
+    )
+    .values(through_seq=bindparam("through"))
+)
+
+_REFUSED_HERE = quarantine.c.installation == _OWN
+_QUARANTINE_SIZE = select(func.count()).select_from(quarantine).where(_REFUSED_HERE)
+_FIRST_REFUSED = (
+    select(quarantine.c.subject, quarantine.c.epoch, func.min(quarantine.c.seq))
+    .where(_REFUSED_HERE, quarantine.c.subject.in_(bindparam("subjects", expanding=True)))
+    .group_by(quarantine.c.subject, quarantine.c.epoch)
+)
+_REFUSED_BETWEEN = select(quarantine.c.seq).where(
+    _REFUSED_HERE,
+    quarantine.c.epoch == bindparam("epoch"),
+    quarantine.c.seq.between(bindparam("first"), bindparam("last")),
+)
+
+_TAKE_LEASE = (
+    update(lease)
+    .where(
+        lease.c.name == bindparam("job"),
+        or_(
+            lease.c.holder.is_(None),
+            lease.c.holder == bindparam("who"),
+            lease.c.until_us <= bindparam("now_us"),
+            lease.c.until_us > bindparam("end_us"),
+        ),
+    )
+    .values(holder=bindparam("who"), until_us=bindparam("end_us"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +134,27 @@ class Counts:
     oldest_us: int | None
 
 
+class _Unsent(NamedTuple):
+    """Name an epoch with records after its mark `through`; the last one is `newest`."""
+
+    epoch: int
+    through: int
+    newest: int
+
+
 def pending(connection: Connection, limit: int, max_bytes: int) -> Batch | None:
     """Return the oldest records without a verdict, of one epoch; None when there are none.
 
     At most `limit` records and about `max_bytes` of bodies, but always at least one.
     """
-    own = own_id(connection)
-    for epoch in _epochs(connection):
-        after = _through(connection, own, epoch)
-        found = _up_to_size(read_after(connection, after, limit, epoch), max_bytes)
-        if found:
-            waiting = _behind_refused(connection, own, found)
-            free = tuple(record for record in found if record.seq not in waiting)
-            return Batch(own, epoch, after, free, tuple(record for record in found if record.seq in waiting))
-    return None
+    first = next(_unsent(connection), None)
+    if first is None:
+        return None
+    found = _up_to_size(read_after(connection, first.through, limit, first.epoch), max_bytes)
+    waiting = _behind_refused(connection, found)
+    free = tuple(record for record in found if record.seq not in waiting)
+    held = tuple(record for record in found if record.seq in waiting)
+    return Batch(found[0].installation, first.epoch, first.through, free, held)
 
 
 def apply(connection: Connection, batch: Batch, verdicts: Mapping[int, RecordVerdict], now_us: int) -> Applied:
@@ -127,8 +201,7 @@ def redrive(connection: Connection, subject: str) -> int:
 
     The mark goes back to the first of them. The records in between are sent once more and are duplicates at the centre.
     """
-    own = own_id(connection)
-    mine = (quarantine.c.installation == own, quarantine.c.subject == subject)
+    mine = (_REFUSED_HERE, quarantine.c.subject == subject)
     firsts = select(quarantine.c.epoch, func.min(quarantine.c.seq)).where(*mine).group_by(quarantine.c.epoch)
     for epoch, seq in connection.execute(firsts).all():
         rewind(connection, epoch, seq - 1)
@@ -137,27 +210,24 @@ def redrive(connection: Connection, subject: str) -> int:
 
 def redrive_all(connection: Connection) -> int:
     """Take everything out of quarantine to be sent again, and return how many records that were."""
-    mine = quarantine.c.installation == own_id(connection)
-    subjects = connection.execute(select(quarantine.c.subject).where(mine).distinct()).scalars().all()
+    subjects = connection.execute(select(quarantine.c.subject).where(_REFUSED_HERE).distinct()).scalars().all()
     return sum(redrive(connection, subject) for subject in subjects)
 
 
 def rewind(connection: Connection, epoch: int, seq: int) -> bool:
     """Send everything after `seq` again, for instance to a restored centre; return False if that is so already."""
-    behind = (delivery.c.installation == own_id(connection), delivery.c.epoch == epoch, delivery.c.through_seq > seq)
+    behind = (_MINE, delivery.c.epoch == epoch, delivery.c.through_seq > seq)
     return connection.execute(update(delivery).where(*behind).values(through_seq=seq)).rowcount > 0
 
 
 def first_lost(connection: Connection, epoch: int, missing: Sequence[tuple[int, int]]) -> int | None:
     """Return the first `seq` that counts as delivered here and is missing at the centre; None when both agree."""
-    own = own_id(connection)
-    through = _through(connection, own, epoch)
+    through = connection.execute(_THROUGH, {"epoch": epoch}).scalar() or 0
     for first, last in missing:
+        if first > through:
+            continue
         upto = min(last, through)
-        known = select(quarantine.c.seq).where(
-            quarantine.c.installation == own, quarantine.c.epoch == epoch, quarantine.c.seq.between(first, upto)
-        )
-        here = set(connection.execute(known).scalars())
+        here = set(connection.execute(_REFUSED_BETWEEN, {"epoch": epoch, "first": first, "last": upto}).scalars())
         lost = next((seq for seq in range(first, upto + 1) if seq not in here), None)
         if lost is not None:
             return lost
@@ -179,67 +249,58 @@ def is_of_another(connection: Connection, known: KnownEnd) -> bool:
 
     Then this database is a clone, or a copy that was put back without a new epoch.
     """
-    own = connection.execute(select(installation.c.epoch, installation.c.seq)).one()
+    own = connection.execute(_END).one()
     if known.epoch != own.epoch or not known.highest:
         return known.epoch > own.epoch and known.highest > 0
     if known.highest > own.seq:
         return True
-    place = (journal.c.epoch == known.epoch, journal.c.seq == known.through)
-    digest = connection.execute(select(journal.c.hash).where(*place)).scalar()
+    digest = connection.execute(_HASH, {"epoch": known.epoch, "seq": known.through}).scalar()
     return known.hash is not None and digest is not None and bytes(digest) != known.hash
 
 
 def own_id(connection: Connection) -> str:
     """Return the installation whose journal this database holds."""
-    return str(connection.execute(select(installation.c.id)).scalar_one())
+    return str(connection.execute(_OWN_ID).scalar_one())
 
 
 def delivered_through(connection: Connection) -> list[tuple[int, int]]:
     """Return each epoch of which a record has a verdict, with the `seq` up to which all have one."""
-    mine = (delivery.c.installation == own_id(connection), delivery.c.through_seq > 0)
-    found = connection.execute(select(delivery.c.epoch, delivery.c.through_seq).where(*mine).order_by(delivery.c.epoch))
-    return [(row.epoch, row.through_seq) for row in found]
+    return [(row.epoch, row.through_seq) for row in connection.execute(_DELIVERED)]
 
 
 def quarantined(connection: Connection, limit: int | None = None) -> tuple[Quarantined, ...]:
     """Return what the centre refused and what waits behind it, oldest first; with a `limit` no more than that."""
-    rows = connection.execute(
-        select(quarantine)
-        .where(quarantine.c.installation == own_id(connection))
-        .order_by(quarantine.c.epoch, quarantine.c.seq)
-        .limit(limit)
-    )
+    in_order = select(quarantine).where(_REFUSED_HERE).order_by(quarantine.c.epoch, quarantine.c.seq)
+    rows = connection.execute(in_order.limit(limit))
     return tuple(
         Quarantined(row.epoch, row.seq, row.subject, row.event_id, row.reason, bool(row.held), row.since_us)
         for row in rows
     )
 
 
+def backlog(connection: Connection) -> int:
+    """Return how many records are still to be sent, without reading the journal through: its numbers have no gap."""
+    return sum(one.newest - one.through for one in _unsent(connection))
+
+
 def counts(connection: Connection) -> Counts:
-    """Count what is still to be sent, without reading the journal through: its numbers have no gap."""
-    own = own_id(connection)
-    backlog, oldest = 0, None
-    for epoch in _epochs(connection):
-        through = _through(connection, own, epoch)
-        newest = connection.execute(select(func.max(journal.c.seq)).where(journal.c.epoch == epoch)).scalar_one()
-        if newest > through:
-            backlog += newest - through
-            if oldest is None:
-                next_one = (journal.c.epoch == epoch, journal.c.seq == through + 1)
-                event_id = connection.execute(select(journal.c.event_id).where(*next_one)).scalar_one()
-                oldest = 1_000 * unix_ms_of(event_id)  # a demo writes past days today
-    held = select(func.count()).select_from(quarantine).where(quarantine.c.installation == own)
-    return Counts(backlog, connection.execute(held).scalar_one(), oldest)
+    """Count what is still to be sent and what is in quarantine."""
+    unsent = list(_unsent(connection))
+    oldest = None
+    if unsent:
+        place = {"epoch": unsent[0].epoch, "seq": unsent[0].through + 1}
+        event_id = connection.execute(_EVENT_ID, place).scalar_one()
+        oldest = 1_000 * unix_ms_of(event_id)  # a demo writes past days today
+    waiting = sum(one.newest - one.through for one in unsent)
+    return Counts(waiting, connection.execute(_QUARANTINE_SIZE).scalar_one(), oldest)
 
 
 def note_link(connection: Connection, link: LinkStatus, error: str, success_us: int | None = None) -> None:
     """Store the connection's state for every process that asks; `success_us` only after a good answer."""
-    own, epoch = connection.execute(select(installation.c.id, installation.c.epoch)).one()
-    _ensure_row(connection, own, epoch)
-    values: dict[str, object] = {"link": link.value, "last_error": error}
-    if success_us is not None:
-        values["last_success_us"] = success_us
-    connection.execute(update(delivery).where(delivery.c.installation == own, delivery.c.epoch == epoch).values(values))
+    said = {"new_link": link.value, "error": error, "success_us": success_us}
+    if not connection.execute(_NOTE_LINK, said).rowcount:  # for the first time in this epoch
+        _insert_new(connection, delivery, [_start(own_id(connection), connection.execute(_END).one().epoch)])
+        connection.execute(_NOTE_LINK, said)
 
 
 def read_status(connection: Connection, now_us: int, stale_s: float = STALE_SECONDS) -> SyncStatus:
@@ -248,11 +309,10 @@ def read_status(connection: Connection, now_us: int, stale_s: float = STALE_SECO
     A line counts as down when the centre has not answered for `stale_s`: perhaps no relay runs any more.
     """
     numbers = counts(connection)
-    mine = delivery.c.installation == own_id(connection)
-    newest = connection.execute(select(delivery.c.link).where(mine).order_by(delivery.c.epoch.desc())).scalar()
-    success = connection.execute(select(func.max(delivery.c.last_success_us)).where(mine)).scalar()
+    links = connection.execute(_LINKS).all()
+    success = max((one.last_success_us for one in links if one.last_success_us is not None), default=None)
     lag_us = 0 if numbers.oldest_us is None else max(now_us - numbers.oldest_us, 0)
-    link = LinkStatus(newest) if newest else LinkStatus.NEVER_TRIED
+    link = LinkStatus(links[0].link) if links and links[0].link else LinkStatus.NEVER_TRIED
     is_stale = success is None or now_us - success > stale_s * 1_000_000
     return SyncStatus(
         link=LinkStatus.DOWN if link is LinkStatus.UP and is_stale else link,
@@ -265,9 +325,7 @@ def read_status(connection: Connection, now_us: int, stale_s: float = STALE_SECO
 
 def last_error(connection: Connection) -> str:
     """Return why the last try failed, as the connection said it; empty when it did not fail."""
-    mine = delivery.c.installation == own_id(connection)
-    newest = select(delivery.c.last_error).where(mine).order_by(delivery.c.epoch.desc())
-    return connection.execute(newest).scalar() or ""
+    return connection.execute(_LAST_ERROR).scalar() or ""
 
 
 def take_lease(connection: Connection, name: str, holder: str, now_us: int, span_us: int) -> bool:
@@ -275,15 +333,11 @@ def take_lease(connection: Connection, name: str, holder: str, now_us: int, span
 
     A lease that reaches further ahead than any can was taken before the clock went back: it counts as free.
     """
+    claim = {"job": name, "who": holder, "now_us": now_us, "end_us": now_us + span_us}
+    if connection.execute(_TAKE_LEASE, claim).rowcount:
+        return True
     _insert_new(connection, lease, [{"name": name, "holder": None, "until_us": None}])
-    free = or_(
-        lease.c.holder.is_(None),
-        lease.c.holder == holder,
-        lease.c.until_us <= now_us,
-        lease.c.until_us > now_us + span_us,
-    )
-    claim = update(lease).where(lease.c.name == name, free).values(holder=holder, until_us=now_us + span_us)
-    return connection.execute(claim).rowcount == 1
+    return connection.execute(_TAKE_LEASE, claim).rowcount == 1
 
 
 def release_lease(connection: Connection, name: str, holder: str) -> None:
@@ -292,17 +346,13 @@ def release_lease(connection: Connection, name: str, holder: str) -> None:
     connection.execute(update(lease).where(*mine).values(holder=None, until_us=None))
 
 
-def _epochs(connection: Connection) -> Iterator[int]:
-    """Yield the epochs that have records, oldest first. Each is found by one step down the index."""
-    epoch = connection.execute(select(func.min(journal.c.epoch))).scalar()
+def _unsent(connection: Connection) -> Iterator[_Unsent]:
+    """Yield the epochs with records to send, oldest first. Each is found by steps down an index."""
+    epoch, through, newest = connection.execute(_NEXT_EPOCH, {"after": -1}).one()
     while epoch is not None:
-        yield epoch
-        epoch = connection.execute(select(func.min(journal.c.epoch)).where(journal.c.epoch > epoch)).scalar()
-
-
-def _through(connection: Connection, own: str, epoch: int) -> int:
-    row = select(delivery.c.through_seq).where(delivery.c.installation == own, delivery.c.epoch == epoch)
-    return connection.execute(row).scalar() or 0
+        if newest > (through or 0):
+            yield _Unsent(epoch, through or 0, newest)
+        epoch, through, newest = connection.execute(_NEXT_EPOCH, {"after": epoch}).one()
 
 
 def _up_to_size(records: list[JournalRecord], max_bytes: int) -> list[JournalRecord]:
@@ -314,16 +364,11 @@ def _up_to_size(records: list[JournalRecord], max_bytes: int) -> list[JournalRec
     return records
 
 
-def _behind_refused(connection: Connection, own: str, records: list[JournalRecord]) -> set[int]:
+def _behind_refused(connection: Connection, records: list[JournalRecord]) -> set[int]:
     """Return the numbers of records at or after the place of a quarantined record of the same subject."""
-    subjects = {record.subject for record in records}
-    firsts = (
-        select(quarantine.c.subject, quarantine.c.epoch, func.min(quarantine.c.seq))
-        .where(quarantine.c.installation == own, quarantine.c.subject.in_(subjects))
-        .group_by(quarantine.c.subject, quarantine.c.epoch)
-    )
+    subjects = list({record.subject for record in records})
     refused: dict[str, tuple[int, int]] = {}
-    for subject, epoch, seq in connection.execute(firsts):
+    for subject, epoch, seq in connection.execute(_FIRST_REFUSED, {"subjects": subjects}):
         refused[subject] = min(refused.get(subject, (epoch, seq)), (epoch, seq))
     beyond = (records[-1].epoch, records[-1].seq + 1)
     return {record.seq for record in records if refused.get(record.subject, beyond) <= (record.epoch, record.seq)}
@@ -333,14 +378,14 @@ def _move_mark(connection: Connection, batch: Batch, settled: set[int]) -> bool:
     through = batch.after
     while through + 1 in settled:
         through += 1
-    _ensure_row(connection, batch.installation, batch.epoch)
-    here = (delivery.c.installation == batch.installation, delivery.c.epoch == batch.epoch)
-    unmoved = delivery.c.through_seq == batch.after
-    return connection.execute(update(delivery).where(*here, unmoved).values(through_seq=through)).rowcount == 1
+    if batch.after == 0:
+        _insert_new(connection, delivery, [_start(batch.installation, batch.epoch)])
+    move = {"own": batch.installation, "of_epoch": batch.epoch, "after": batch.after, "through": through}
+    return connection.execute(_MOVE_MARK, move).rowcount == 1
 
 
-def _ensure_row(connection: Connection, own: str, epoch: int) -> None:
-    _insert_new(connection, delivery, [{"installation": own, "epoch": epoch, "through_seq": 0}])
+def _start(own: str, epoch: int) -> dict[str, Any]:
+    return {"installation": own, "epoch": epoch, "through_seq": 0}
 
 
 def _row(record: JournalRecord, reason: str, held: int, now_us: int) -> dict[str, Any]:

@@ -24,6 +24,12 @@ _MOVE_HEAD = update(installation).values(seq=bindparam("n"), hash=bindparam("h")
 _APPEND = insert(journal)
 _FIRST_ROWS = select(journal).order_by(journal.c.epoch, journal.c.seq).limit(bindparam("count"))
 _NEXT_ROWS = _FIRST_ROWS.where(tuple_(journal.c.epoch, journal.c.seq) > tuple_(bindparam("epoch"), bindparam("seq")))
+_AFTER = (
+    select(journal)
+    .where(journal.c.epoch == bindparam("epoch"), journal.c.seq > bindparam("seq"))
+    .order_by(journal.c.seq)
+    .limit(bindparam("count"))
+)
 _ABOUT = select(journal).where(journal.c.subject == bindparam("about")).order_by(journal.c.epoch, journal.c.seq)
 
 
@@ -100,11 +106,9 @@ def count_records(connection: Connection) -> int:
 
 def read_after(connection: Connection, seq: int, limit: int = 1_000, epoch: int | None = None) -> list[JournalRecord]:
     """Return the records after `seq`, oldest first, of the present epoch or of `epoch`."""
-    head = connection.execute(select(installation.c.id, installation.c.epoch)).one()
-    wanted = head.epoch if epoch is None else epoch
-    rows = connection.execute(
-        select(journal).where(journal.c.epoch == wanted, journal.c.seq > seq).order_by(journal.c.seq).limit(limit)
-    )
+    head = connection.execute(_HEAD).one()
+    place = {"epoch": head.epoch if epoch is None else epoch, "seq": seq, "count": limit}
+    rows = connection.execute(_AFTER, place)
     return [_record(head.id, row) for row in rows]
 
 

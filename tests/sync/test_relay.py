@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import delete, update
+from sqlalchemy import delete, event, update
 
 from kiosk.domain.chain_check import journal_breaks
 from kiosk.domain.journal import GENESIS, link
@@ -509,3 +509,21 @@ def test_a_busy_database_is_no_fault_to_tell(
     assert met.wait(PATIENCE_S)
     world.relay.stop()
     assert {one.levelno for one in caplog.records if key in one.getMessage()} == {level}
+
+
+def test_a_round_and_a_look_for_records_take_few_statements(world: World) -> None:
+    """Each statement costs processor time, and a network round trip on PostgreSQL; a relay looks every 2 s."""
+    write(world.store, world.clock, "a")
+    world.drain()
+    seen: list[str] = []
+    event.listen(world.store.engine, "after_cursor_execute", lambda *call: seen.append(call[2]))
+    world.relay.once()
+    assert len(seen) <= 15
+    write(world.store, world.clock, "b")
+    seen.clear()
+    assert world.relay.once().applied.accepted == 1
+    assert len(seen) <= 17
+    seen.clear()
+    with world.store.read() as connection:
+        assert delivery.backlog(connection) == 0
+    assert len(seen) <= 3
