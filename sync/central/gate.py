@@ -8,6 +8,7 @@ import asyncio
 import logging
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 
@@ -42,6 +43,8 @@ class Gate:
         self._requests, self._strangers = Allowance(limits.requests), Allowance(limits.stranger_requests)
         #: The hashes of tokens that were good before. Strangers must not slow down those that have them.
         self._recent: set[str] = set()
+        #: How many batches of an installation are on their way.
+        self._sending: Counter[str] = Counter()
         self._looking_up = asyncio.Semaphore(2)
         self._refusals = _RefusalLog()
 
@@ -76,13 +79,27 @@ class Gate:
         if refusal is None and installation:
             if connection is not None:
                 connection.belongs_to(installation)
-            refusal = _too_many(self._requests.take(installation))
+            refusal = _too_many(self._requests.take(installation) or self._wait_for_batches(scope, installation))
         if refusal is not None:
             if connection is not None:
                 connection.refused()
             await refuse(refusal, scope, receive, send)
             return
-        await self._app(scope, receive, send)
+        if scope["method"] != "POST":
+            await self._app(scope, receive, send)
+            return
+        self._sending[installation] += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._sending[installation] -= 1
+            if not self._sending[installation]:
+                del self._sending[installation]
+
+    def _wait_for_batches(self, scope: Scope, installation: str) -> float:
+        """Return the seconds until an installation may send one more batch. A relay sends one at a time."""
+        is_one_more = scope["method"] == "POST" and self._sending[installation] >= self._limits.bodies_of_installation
+        return 1.0 if is_one_more else 0.0
 
     async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request of a stranger on, with its small body."""

@@ -38,6 +38,7 @@ class ServiceLimits:
     stranger_s: float = 1.0
     connections_of_installation: int = 16
     bodies_at_once: int = 64
+    bodies_of_installation: int = 2
     batches_at_once: int = 4
     connections_of_address: Rate = Rate(10, 64)
     stranger_requests: Rate = Rate(20, 100)

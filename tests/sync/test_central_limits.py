@@ -282,6 +282,34 @@ def test_safety_3_an_installation_has_so_many_connections(serve: Serve) -> None:
         assert is_open(clients[2])
 
 
+def test_safety_3_an_installation_sends_so_many_batches_at_one_time(tmp_path: Path) -> None:
+    app = create_app(admit(sqlite_url(tmp_path / "central.db")), manual_clock())
+    body = encode_batch(HERE, 1, [to_wire(one) for one in chain(1)])
+    good = [("authorization", f"Bearer {TOKEN}")]
+
+    async def play() -> list[int]:
+        may_go_on, held = asyncio.Event(), asyncio.Semaphore(0)
+
+        async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+            async def later() -> Message:
+                held.release()
+                await may_go_on.wait()
+                return await receive()
+
+            await app(scope, later, send)
+
+        batches = [asyncio.create_task(call(slow, "POST", records_path(HERE), good, body)) for _ in range(2)]
+        for _ in batches:
+            await held.acquire()
+        third = await call(app, "POST", records_path(HERE), good, body)
+        idle = await call(app, "GET", state_path(HERE), good, b"")
+        may_go_on.set()
+        return [third.status, idle.status, *(one.status for one in await asyncio.gather(*batches))]
+
+    assert asyncio.run(play()) == [429, 200, 200, 200]
+    app.state.inbox.close()
+
+
 @pytest.mark.parametrize("has_left", [False, True])
 def test_a_batch_whose_relay_has_left_is_not_judged(has_left: bool) -> None:
     judged: list[str] = []
