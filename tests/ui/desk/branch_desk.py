@@ -14,6 +14,7 @@ from kiosk.branch.office import Office
 from kiosk.clock import ManualClock
 from kiosk.domain.language.text import Texts
 from kiosk.domain.queue.ticket import Ticket, TicketState
+from kiosk.domain.status import ProgramKind
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store import tickets
 from kiosk.store.engine import Store
@@ -135,7 +136,7 @@ class Desk:
 
 def at_branch(qtbot: QtBot, file: Path, clock: ManualClock) -> Iterator[Desk]:
     """Open a desk without a signed-in clerk, on a branch in a file. Check its books at the end."""
-    office = Office(Store(f"sqlite:///{file}"), clock, KEYS, BRANCH_ID)
+    office = Office(Store(f"sqlite:///{file}"), clock, KEYS, BRANCH_ID, program=ProgramKind.DESK)
     window = DeskWindow(Ask(Branch(office)), Texts("vi", resources.texts("vi"), resources.texts("vi")), clock)
     qtbot.addWidget(window)
     window.show()
