@@ -24,6 +24,8 @@ from kiosk.store.delivery import own_id
 from kiosk.store.engine import Store
 from kiosk.store.journal import head_seq, walk
 from kiosk.store.keys import load_keys
+from kiosk.store.sealing import new_key
+from kiosk.store.signing import public_half
 from sync.protocol import MAX_RECORDS, encode_batch, to_wire
 from sync.relay import Relay, RelaySettings, RoundOutcome
 from sync.transport import HttpAnswer, HttpTransport, TransportSettings
@@ -91,10 +93,10 @@ def _branch(folder: Path) -> Store:
 def _delivered(store: Store, url: str, kind: str) -> Iterator[Figure]:
     with store.read() as connection:
         own, count = own_id(connection), head_seq(connection)
-    before = processor_time()
-    with central_service(url, {own: _TOKEN}) as address:
+    before, signing = processor_time(), new_key()
+    with central_service(url, {own: _TOKEN}, public=public_half(signing)) as address:
         transport = CountingTransport(TransportSettings(address))
-        relay = Relay(store, RelaySettings(token=_TOKEN), SystemClock(), transport=transport)
+        relay = Relay(store, RelaySettings(token=_TOKEN, signing=signing), SystemClock(), transport=transport)
         begin = time.perf_counter()
         done = relay.once()
         while done.has_more:

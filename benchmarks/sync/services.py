@@ -18,6 +18,7 @@ from starlette.routing import Route
 from kiosk.clock import SystemClock
 from kiosk.http_server import HttpServer, ServeOptions
 from kiosk.store.engine import Store
+from sync.central.device_keys import DeviceKeys
 from sync.central.device_tokens import Tokens
 from sync.central.serve import CentralServer
 from sync.central.tables import create_tables, record
@@ -25,9 +26,14 @@ from sync.protocol import decode_batch
 
 
 @contextmanager
-def central_service(url: str, tokens: dict[str, str], options: ServeOptions | None = None) -> Iterator[str]:
-    """Run the reference service over a database and yield its address. `tokens` are by installation, in plain text."""
-    with _process(_serve_centre, url, tokens, options) as address:
+def central_service(
+    url: str, tokens: dict[str, str], options: ServeOptions | None = None, public: bytes | None = None
+) -> Iterator[str]:
+    """Run the reference service over a database and yield its address.
+
+    `tokens` are by installation, in plain text. With `public` every installation has enrolled this key.
+    """
+    with _process(_serve_centre, url, tokens, options, public) as address:
         yield address
 
 
@@ -51,11 +57,15 @@ def _process(serve: object, *arguments: object) -> Iterator[str]:
         process.join(30)
 
 
-def _serve_centre(pipe: Pipe, url: str, tokens: dict[str, str], options: ServeOptions | None) -> None:
+def _serve_centre(
+    pipe: Pipe, url: str, tokens: dict[str, str], options: ServeOptions | None, public: bytes | None
+) -> None:
     store = Store(url)
-    admitted = Tokens(store, SystemClock())
+    admitted, keys = Tokens(store, SystemClock()), DeviceKeys(store, SystemClock())
     for installation, token in tokens.items():
         admitted.add(installation, token)
+        if public is not None:
+            keys.add(installation, public)
     store.close()
     server = CentralServer(url, options)
     server.start()

@@ -16,10 +16,12 @@ from sqlalchemy import select
 
 from kiosk.domain.journal import JournalRecord
 from kiosk.store import delivery
+from kiosk.store.signing import public_half
 from kiosk.store.tables import delivery as delivery_table
 from sync.relay import Relay, RelaySettings, RoundOutcome
 from sync.transport import HttpAnswer, LinkTrouble, NoAnswerError
 from tests.sync.sync_world import (
+    HERE,
     TOKEN,
     DirectLine,
     arrived,
@@ -32,7 +34,8 @@ from tests.sync.sync_world import (
 )
 
 STEPS = 250
-SETTINGS = RelaySettings(token=TOKEN, batch_records=7)
+KEY = bytes(range(32))
+SETTINGS = RelaySettings(token=TOKEN, signing=KEY, batch_records=7)
 SEED = os.environ.get("SYNC_SEED")
 SEEDS, MORE_SEEDS = ([int(SEED)], ()) if SEED else (range(5), range(5, 200))
 PORTAL = HttpAnswer(200, {"content-type": "text/html"}, b"<html>Wi-Fi</html>")
@@ -107,6 +110,7 @@ class Simulation:
         self.store = branch_store(sqlite_url(folder / "branch.db"))
         self._central = sqlite_url(folder / "central.db")
         self.app = central_app(self._central, self.clock)
+        self.app.state.keys.add(HERE, public_half(KEY))
         self.transport = BadLine(self)
         self.relay = self._new_relay()
         self._poisoned: set[str] = set()
