@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from kiosk.clock import Clock
 from kiosk.store.engine import Store
@@ -14,6 +14,10 @@ from sync.central.tables import create_tables, device_key, insert_new
 from sync.protocol import SignedRange
 
 _log = logging.getLogger(__name__)
+
+# Built once, as in `kiosk.store.journal`.
+_EVERY = select(device_key).order_by(device_key.c.made_us)
+_OF_ONE = _EVERY.where(device_key.c.installation == bindparam("i"))
 
 
 class NotSignedError(Exception):
@@ -60,13 +64,11 @@ class DeviceKeys:
 
     def lives(self, installation: str | None = None) -> list[KeyLife]:
         """Return every key of an installation, or of all, oldest first."""
-        mine = select(device_key).order_by(device_key.c.made_us)
-        if installation is not None:
-            mine = mine.where(device_key.c.installation == installation)
         with self._store.read() as connection:
+            rows = connection.execute(_EVERY if installation is None else _OF_ONE, {"i": installation})
             return [
                 KeyLife(row.installation, row.id, bytes(row.public), from_us(row.made_us), _moment(row.revoked_us))
-                for row in connection.execute(mine)
+                for row in rows
             ]
 
     def add(self, installation: str, public: bytes) -> None:

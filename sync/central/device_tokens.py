@@ -5,8 +5,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, or_, select, update
 
 from kiosk.clock import Clock
 from kiosk.domain.language.text import CounterError
@@ -16,6 +17,14 @@ from sync.central.tables import create_tables, device_token, insert_new
 
 #: The last use of a token is written at most this often, so that a request of a busy branch costs no write.
 _USE_EVERY = timedelta(hours=1)
+
+_IN_FORCE = and_(
+    device_token.c.revoked_us.is_(None),
+    or_(device_token.c.expires_us.is_(None), device_token.c.expires_us > bindparam("now_us")),
+)
+# Built once, as in `kiosk.store.journal`: each request asks.
+_FIND = select(device_token).where(device_token.c.hash == bindparam("hash"), _IN_FORCE)
+_NOTE_USE = update(device_token).where(device_token.c.hash == bindparam("this")).values(used_us=bindparam("now_us"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +58,17 @@ class Tokens:
 
     def is_known(self, token: str) -> bool:
         """Return whether the token is valid for any installation."""
-        with self._store.read() as connection:
-            return connection.execute(select(device_token.c.hash).where(self._valid(token))).first() is not None
+        return self._find(token) is not None
 
     def allows(self, installation: str, token: str) -> bool:
         """Return whether this token may speak for this installation, and note its use."""
-        mine = and_(self._valid(token), device_token.c.installation == installation)
-        with self._store.read() as connection:
-            found = connection.execute(select(device_token).where(mine)).one_or_none()
-        if found is None:
+        found = self._find(token)
+        if found is None or found.installation != installation:
             return False
         now = self._clock.now()
         if found.used_us is None or from_us(found.used_us) + _USE_EVERY <= now:
             with self._store.write(journal=False) as connection:
-                connection.execute(update(device_token).where(mine).values(used_us=to_us(now)))
+                connection.execute(_NOTE_USE, {"this": found.hash, "now_us": to_us(now)})
         return True
 
     def add(self, installation: str, token: str) -> None:
@@ -107,25 +113,22 @@ class Tokens:
     def expire(self, installation: str, at: datetime) -> int:
         """Let the valid tokens of an installation end at a moment, those that end earlier excepted; return how many."""
         until = or_(device_token.c.expires_us.is_(None), device_token.c.expires_us > to_us(at))
-        return self._change(and_(self._is_valid(installation), until), expires_us=to_us(at))
+        return self._change(installation, until, expires_us=to_us(at))
 
     def revoke(self, installation: str) -> int:
         """Refuse the valid tokens of an installation from now on; return how many."""
-        return self._change(self._is_valid(installation), revoked_us=to_us(self._clock.now()))
+        return self._change(installation, revoked_us=to_us(self._clock.now()))
 
-    def _change(self, which: ColumnElement[bool], **values: int) -> int:
+    def _change(self, installation: str, *which: ColumnElement[bool], **values: int) -> int:
+        """Change the valid tokens of an installation; return how many."""
+        mine = update(device_token).where(device_token.c.installation == installation, _IN_FORCE, *which)
         with self._store.write(journal=False) as connection:
-            return connection.execute(update(device_token).where(which).values(values)).rowcount
+            return connection.execute(mine.values(values), {"now_us": to_us(self._clock.now())}).rowcount
 
-    def _valid(self, token: str) -> ColumnElement[bool]:
-        return and_(device_token.c.hash == hash_token(token), self._is_in_force())
-
-    def _is_valid(self, installation: str) -> ColumnElement[bool]:
-        return and_(device_token.c.installation == installation, self._is_in_force())
-
-    def _is_in_force(self) -> ColumnElement[bool]:
-        ends = device_token.c.expires_us
-        return and_(device_token.c.revoked_us.is_(None), or_(ends.is_(None), ends > to_us(self._clock.now())))
+    def _find(self, token: str) -> Row[Any] | None:
+        with self._store.read() as connection:
+            this = {"hash": hash_token(token), "now_us": to_us(self._clock.now())}
+            return connection.execute(_FIND, this).one_or_none()
 
 
 def new_token() -> str:

@@ -9,7 +9,7 @@ import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.clock import Clock
@@ -28,6 +28,32 @@ _MAX_GAPS = MAX_MISSING
 _LAST_SEQ = 2**63 - 1
 #: Reasons that show a second history of one epoch.
 FORKS = frozenset({RefusalReason.SEQ_TAKEN, RefusalReason.CHAIN, RefusalReason.FORK})
+
+# Built once, as in `kiosk.store.journal`. `i` is the installation, `e` the epoch.
+_OF_EPOCH = (record.c.installation == bindparam("i"), record.c.epoch == bindparam("e"))
+_HASH = select(record.c.hash).where(*_OF_EPOCH, record.c.seq == bindparam("seq"))
+_NEAR = select(record.c.seq, record.c.hash, record.c.prev).where(
+    *_OF_EPOCH, record.c.seq.between(bindparam("first"), bindparam("last"))
+)
+_KNOWN_IDS = select(record.c.event_id).where(record.c.event_id.in_(bindparam("ids", expanding=True)))
+_STORE = insert(record)
+_FORK = (
+    select(refusal.c.seq)
+    .where(
+        refusal.c.installation == bindparam("i"),
+        refusal.c.epoch == bindparam("e"),
+        refusal.c.reason.in_(sorted(FORKS)),
+    )
+    .limit(1)
+)
+_EPOCHS = select(progress).where(progress.c.installation == bindparam("i")).order_by(progress.c.epoch)
+_HERE = (progress.c.installation == bindparam("i"), progress.c.epoch == bindparam("e"))
+_LOCK = select(progress).where(*_HERE).with_for_update()
+_MOVE = (
+    update(progress)
+    .where(*_HERE)
+    .values(highest=bindparam("seq"), gaps=bindparam("ranges"), last_us=bindparam("now_us"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +125,8 @@ class Inbox:
 
     def state(self, installation: str) -> list[EpochState]:
         """Return what has arrived, by epoch; an empty list for an unknown installation."""
-        mine = select(progress).where(progress.c.installation == installation).order_by(progress.c.epoch)
         with self._store.read() as connection:
-            rows = connection.execute(mine).all()
+            rows = connection.execute(_EPOCHS, {"i": installation}).all()
             return [_state(connection, installation, row.epoch, _received(row)) for row in rows]
 
     def records(self, installation: str, after_id: int = 0, limit: int = 1_000) -> list[tuple[int, JournalRecord]]:
@@ -153,12 +178,11 @@ class Inbox:
                 refused.append((one, verdict))
                 known.has_forked |= verdict.reason in FORKS
         if taken:
-            connection.execute(insert(record), [_row(one, now_us) for one in taken])
+            connection.execute(_STORE, [_row(one, now_us) for one in taken])
         if refused:
             insert_new(connection, refusal, [_evidence(one, verdict, now_us) for one, verdict in refused])
-        here = (progress.c.installation == installation, progress.c.epoch == epoch)
-        values = {"highest": received.highest, "gaps": json.dumps(received.gaps), "last_us": now_us}
-        connection.execute(update(progress).where(*here).values(values))
+        new = {"seq": received.highest, "ranges": json.dumps(received.gaps), "now_us": now_us}
+        connection.execute(_MOVE, {"i": installation, "e": epoch, **new})
         return verdicts, _state(connection, installation, epoch, received)
 
 
@@ -209,25 +233,17 @@ def _lock(connection: Connection, installation: str, epoch: int, now_us: int) ->
     """Return what has arrived so far. Until the end of the transaction no other worker writes to this epoch."""
     start = {"installation": installation, "epoch": epoch, "highest": 0, "gaps": "[]", "last_us": now_us}
     insert_new(connection, progress, [start])
-    here = (progress.c.installation == installation, progress.c.epoch == epoch)
-    return _received(connection.execute(select(progress).where(*here).with_for_update()).one())
+    return _received(connection.execute(_LOCK, {"i": installation, "e": epoch}).one())
 
 
 def _look_up(connection: Connection, installation: str, epoch: int, records: list[JournalRecord]) -> _Known:
     known = _Known()
-    own = (record.c.installation == installation, record.c.epoch == epoch)
+    here = {"i": installation, "e": epoch}
     for first, last in _around(records):
-        near = select(record.c.seq, record.c.hash, record.c.prev).where(*own, record.c.seq.between(first, last))
-        for row in connection.execute(near):
+        for row in connection.execute(_NEAR, {**here, "first": first, "last": last}):
             known.hashes[row.seq], known.prevs[row.seq] = bytes(row.hash), bytes(row.prev)
-    ids = [one.event_id for one in records]
-    known.events.update(connection.execute(select(record.c.event_id).where(record.c.event_id.in_(ids))).scalars())
-    forks = (
-        refusal.c.installation == installation,
-        refusal.c.epoch == epoch,
-        refusal.c.reason.in_(sorted(FORKS)),
-    )
-    known.has_forked = connection.execute(select(refusal.c.seq).where(*forks).limit(1)).first() is not None
+    known.events.update(connection.execute(_KNOWN_IDS, {"ids": [one.event_id for one in records]}).scalars())
+    known.has_forked = connection.execute(_FORK, here).first() is not None
     return known
 
 
@@ -252,8 +268,7 @@ def _received(row: Any) -> Received:
 def _state(connection: Connection, installation: str, epoch: int, received: Received) -> EpochState:
     """Return what arrived, with the hash by which a branch sees whether it has the same history."""
     last = received.contiguous_through
-    place = (record.c.installation == installation, record.c.epoch == epoch, record.c.seq == last)
-    digest = connection.execute(select(record.c.hash).where(*place)).scalar()
+    digest = connection.execute(_HASH, {"i": installation, "e": epoch, "seq": last}).scalar()
     missing = list(received.gaps[:MAX_MISSING])
     return EpochState(epoch, last, received.highest, missing, None if digest is None else bytes(digest))
 

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
 
 from kiosk.clock import Clock
 from kiosk.domain.language.text import CounterError, LocalText
@@ -15,6 +15,11 @@ from sync.central.tables import central_lock, create_tables, order_history, orde
 _LONGEST_REASON = 200
 _LONGEST_STATION = 40
 _LONGEST_NAME = 64
+
+# Built once, as in `kiosk.store.journal`: every answer to a batch carries the orders.
+_VERSION = select(orders.c.version).where(orders.c.installation == bindparam("i"))
+_LOCKS = select(central_lock).where(central_lock.c.installation == bindparam("i")).order_by(central_lock.c.station)
+_VERSIONS = select(orders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +82,9 @@ class CentralLocks:
             version = _version(connection, installation)
             if version is None:
                 return None
-            mine = (
-                select(central_lock).where(central_lock.c.installation == installation).order_by(central_lock.c.station)
-            )
             locks = (
                 CentralLock(row.station, LocalText.from_dict(json.loads(row.reason)), row.since_us)
-                for row in connection.execute(mine)
+                for row in connection.execute(_LOCKS, {"i": installation})
             )
             return Orders(version, tuple(locks))
 
@@ -97,7 +99,7 @@ class CentralLocks:
     def versions(self) -> dict[str, int]:
         """Return the version of every installation's orders."""
         with self._store.read() as connection:
-            return {row.installation: int(row.version) for row in connection.execute(select(orders))}
+            return {row.installation: int(row.version) for row in connection.execute(_VERSIONS)}
 
     def close(self) -> None:
         """Close every connection to the database."""
@@ -128,11 +130,11 @@ def _note(connection: Connection, installation: str, one: PastOrder) -> None:
 
 def _lock_orders(connection: Connection, installation: str) -> None:
     """Let one worker at a time change the orders of an installation."""
-    connection.execute(select(orders.c.version).where(orders.c.installation == installation).with_for_update())
+    connection.execute(_VERSION.with_for_update(), {"i": installation})
 
 
 def _version(connection: Connection, installation: str) -> int | None:
-    found = connection.execute(select(orders.c.version).where(orders.c.installation == installation)).scalar()
+    found = connection.execute(_VERSION, {"i": installation}).scalar()
     return None if found is None else int(found)
 
 

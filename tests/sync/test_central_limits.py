@@ -331,15 +331,15 @@ def test_a_batch_whose_relay_has_left_is_not_judged(has_left: bool) -> None:
 def test_a_connection_whose_token_is_looked_up_is_not_dropped_for_a_newer_one(serve: Serve) -> None:
     centre = serve(ServiceLimits(strangers=1, stranger_s=0.0))
     asked, may_go_on = Event(), Event()
-    known = Tokens.is_known
+    allows = Tokens.allows
 
-    def slowly(tokens: Tokens, token: str) -> bool:
+    def slowly(tokens: Tokens, installation: str, token: str) -> bool:
         asked.set()
         assert may_go_on.wait(PATIENCE_S)
-        return known(tokens, token)
+        return allows(tokens, installation, token)
 
     with pytest.MonkeyPatch.context() as patch, closing(connect(centre)) as first:
-        patch.setattr(Tokens, "is_known", slowly)
+        patch.setattr(Tokens, "allows", slowly)
         first.sendall((STATE + GOOD + "\r\n").encode())
         assert asked.wait(PATIENCE_S)
         with closing(connect(centre)) as second:

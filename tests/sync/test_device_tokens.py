@@ -92,7 +92,7 @@ def test_safety_11_without_its_database_the_centre_admits_nobody(
     def away(*_: object) -> None:
         raise CounterError("store.away")
 
-    monkeypatch.setattr(app.state.tokens, "is_known", away)
+    monkeypatch.setattr(app.state.tokens, "allows", away)
     assert DirectLine(app).request("GET", state_path(HERE), {"authorization": f"Bearer {TOKEN}"}).status == 503
     app.state.inbox.close()
 
