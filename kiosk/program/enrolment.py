@@ -32,9 +32,16 @@ def enrol_branch(site: Site, typed: str, *, new_key: bool = False) -> EnrolledBr
     After a lost answer the same call asks again.
 
     Raises:
-        CounterError: ``enrol.*``: the code, or what the centre says; ``keys.*``, ``store.*``, ``sync.*``.
+        CounterError: ``enrol.*``: the code, what the centre says, a file that cannot be written. ``keys.*``,
+            ``store.*``, ``sync.*``.
     """
-    code = read_code(typed)
+    try:
+        return _enrol(site, read_code(typed), new_key=new_key)
+    except OSError as problem:
+        raise CounterError("enrol.not_written", file=str(problem.filename or site.token_file)) from problem
+
+
+def _enrol(site: Site, code: str, *, new_key: bool) -> EnrolledBranch:
     if not site.config.centre.url:
         raise CounterError("enrol.no_centre")
     store = Store(site.database_url, must_exist=True)

@@ -46,11 +46,7 @@ def create_keys(folder: Path, centre: bytes | None = None) -> BranchKeys:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     sync_folder(folder.parent)
     for name in (*_SECRET_FILES, _SIGNING_FILE):
-        file = folder / name
-        if file.exists() and not file.stat().st_size:
-            file.unlink()  # the power failed while it was written
-        if not file.exists():
-            write_secret(folder / name, secrets.token_bytes(32))
+        _make_secret(folder / name)
     if centre is not None:
         replace_file(folder / _CENTRE_FILE, f"{centre.hex()}\n".encode())
     return load_keys(folder)
@@ -63,8 +59,7 @@ def signing_key(folder: Path, *, is_new: bool = False) -> bytes:
         CounterError: as `read_secret`.
     """
     file = folder / (_NEXT_SIGNING_FILE if is_new else _SIGNING_FILE)
-    if not file.exists():
-        write_secret(file, secrets.token_bytes(32))
+    _make_secret(file)
     return read_secret(file)
 
 
@@ -72,6 +67,14 @@ def change_signing_key(folder: Path) -> None:
     """Sign with the next key (`signing_key`) from now on."""
     (folder / _NEXT_SIGNING_FILE).replace(folder / _SIGNING_FILE)
     sync_folder(folder)
+
+
+def _make_secret(file: Path) -> None:
+    """Make a secret of 32 bytes where there is none."""
+    if file.exists() and not file.stat().st_size:
+        file.unlink()  # the power failed while it was written
+    if not file.exists():
+        write_secret(file, secrets.token_bytes(32))
 
 
 def write_secret(path: Path, value: bytes) -> None:

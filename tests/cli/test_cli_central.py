@@ -139,6 +139,18 @@ def test_a_branch_without_a_centre_is_told_so(province: Province) -> None:
     assert province("enrol", new_code())[::2] == (1, say("enrol.no_answer") + "\n")
 
 
+def test_a_token_that_cannot_be_written_is_asked_for_again_with_the_same_code(province: Province) -> None:
+    keys = province.folder / "branch" / "keys"
+    (keys / "centre.token").mkdir()
+    (keys / "signing.key").write_bytes(b"")  # the power failed while it was written
+    code = province.invite()
+    status, _, err = province("enrol", code)
+    assert (status, "centre.token" in err) == (1, True)
+    (keys / "centre.token").rmdir()
+    assert province("enrol", code)[0] == 0
+    assert province("sync", "once")[0] == 0
+
+
 def test_a_rotated_token_lives_beside_the_next_one(province: Province) -> None:
     token = province.folder / "branch" / "keys" / "centre.token"
     province("enrol", province.invite())
