@@ -127,6 +127,8 @@ def _lines(one: "Enrolled", now: datetime) -> Iterator[str]:
         yield say("central.token", made=_at(token.made), used=used, state=_token_state(token, now))
     for key in one.keys:
         yield say("central.key", id=key.id, made=_at(key.made), state=_key_state(key))
+    if one.forks:
+        yield say("central.forks", count=one.forks)
     for given in one.invites:
         yield say("central.code", made=_at(given.made), state=_invite_state(given, now))
 
@@ -158,6 +160,7 @@ def _plain(one: "Enrolled") -> dict[str, object]:
             for it in one.tokens
         ],
         "keys": [{"id": it.id, "made": _iso(it.made), "revoked": _iso(it.revoked)} for it in one.keys],
+        "forks": one.forks,
         "codes": [{"made": _iso(it.made), "expires": _iso(it.expires), "used": _iso(it.used)} for it in one.invites],
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 from fastapi import FastAPI, Request, Response
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from starlette.concurrency import run_in_threadpool
 
 from kiosk.clock import Clock
@@ -17,8 +17,9 @@ from kiosk.store.journal import from_us, to_us
 from kiosk.store.signing import key_id
 from sync.central.device_keys import DeviceKeys, KeyLife, add_key
 from sync.central.device_tokens import TokenLife, Tokens, add_token, hash_token, new_token
+from sync.central.inbox import FORKS
 from sync.central.problems import problem
-from sync.central.tables import create_tables, device_key, device_token, invite
+from sync.central.tables import create_tables, device_key, device_token, invite, refusal
 from sync.enrolment import ENROL_PATH, EnrolReply, EnrolRequest, InviteProblem, new_code, read_code
 from sync.protocol import JSON, ProblemKind, UnreadableError
 
@@ -56,13 +57,17 @@ class Invited:
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """Tell what the centre knows of one installation: its name, tokens, keys and codes."""
+    """Tell what the centre knows of one installation: its name, tokens, keys and codes.
+
+    `forks` counts the records of a second history that it refused: two machines send as this installation.
+    """
 
     installation: str
     branch: str
     tokens: tuple[TokenLife, ...]
     keys: tuple[KeyLife, ...]
     invites: tuple[Invited, ...]
+    forks: int
 
 
 class Enrolment:
@@ -130,6 +135,7 @@ class Enrolment:
         invites = self._invites()
         ids = {one.installation for one in tokens} | {one.installation for one in keys}
         ids |= {one.installation for one in invites}
+        forks = self._forks()
         return [
             Enrolled(
                 one,
@@ -137,9 +143,16 @@ class Enrolment:
                 tuple(life for life in tokens if life.installation == one),
                 tuple(life for life in keys if life.installation == one),
                 tuple(given for given in invites if given.installation == one),
+                forks.get(one, 0),
             )
             for one in sorted(ids)
         ]
+
+    def _forks(self) -> dict[str, int]:
+        of_forks = select(refusal.c.installation, func.count()).where(refusal.c.reason.in_(sorted(FORKS)))
+        with self._store.read() as connection:
+            rows = connection.execute(of_forks.group_by(refusal.c.installation))
+            return {installation: int(count) for installation, count in rows}
 
     def _invites(self) -> list[Invited]:
         with self._store.read() as connection:

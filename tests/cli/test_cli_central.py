@@ -277,3 +277,27 @@ def _set_centre(config: Path, key: str, value: Path) -> None:
     head, section, rest = config.read_text(encoding="utf-8").partition("[centre]\n")
     assert f'{key} = ""' in rest
     config.write_text(head + section + rest.replace(f'{key} = ""', f'{key} = "{value}"', 1), encoding="utf-8")
+
+
+def test_safety_d4_a_cloned_machine_is_found_by_both(province: Province) -> None:
+    """It was: all of the clone in quarantine, its doctor green, and nothing to see at the centre."""
+    province("enrol", province.invite())
+    assert province("sync", "once")[0] == 0
+    clone = province.folder / "clone" / "branch.toml"
+    shutil.copytree(province.folder / "branch", clone.parent)
+    for config in (province.config, clone):
+        opening = Opening(load_site(config))
+        with opening.office().store.write() as connection:
+            append(connection, opening.clock, NewRecord(Event.NOTICE_PUT_UP, "station:*", {"by": "binh", "text": "x"}))
+        opening.close()
+    assert province("sync", "once")[0] == 0
+    province.capture.readouterr()
+    assert run(["sync", "once", "--config", str(clone)]) == 1
+    assert run(["sync", "status", "--config", str(clone)]) == 0
+    assert say("sync.trouble.other_history") in province.capture.readouterr().out
+    _, listed, _ = province("central", "list", "--json")
+    assert [one["forks"] for one in json.loads(listed)] == [1]
+    assert say("central.forks", count=1) in province("central", "list")[1]
+    assert run(["journal", "new-epoch", "--yes", "--config", str(clone)]) == 0
+    assert run(["sync", "once", "--config", str(clone)]) == 1  # what contradicts stays in quarantine
+    assert run(["sync", "once", "--config", str(clone)]) == 0
