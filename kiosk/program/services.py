@@ -100,7 +100,10 @@ class Services:
         backups = site.backup_folder if site is not None else None
         self._write_drop_in(_BACKUP, {"folder": _may_write(backups)})
         self._control("daemon-reload")
-        self._control("disable" if backups is None else "enable", "--now", _TIMER)
+        if backups is not None:
+            self._control("enable", "--now", _TIMER)
+        else:
+            self._leave_backups()
         self._leave([name for name in self._enabled() if name not in names])
         self._control("enable", *([_TARGET] if windows else []), *map(unit_of, names))
         self._control("restart", *map(unit_of, names))
@@ -114,7 +117,7 @@ class Services:
         self._check()
         found = self._enabled()
         self._leave(found)
-        self._control("disable", "--now", _TIMER)
+        self._leave_backups()
         for folder in self.folder.glob(f"{_NAME}*.service.d"):
             shutil.rmtree(folder)
         for name in [] if self.is_packaged else UNITS:
@@ -169,6 +172,10 @@ class Services:
             self._control("disable", "--now", *units)
         if not self._enabled_windows():
             self._control("disable", "--now", _TARGET)
+
+    def _leave_backups(self) -> None:
+        if (self.folder / "timers.target.wants" / _TIMER).is_symlink():
+            self._control("disable", "--now", _TIMER)
 
     def _enabled(self) -> tuple[str, ...]:
         wanted = self.folder / "multi-user.target.wants"

@@ -52,9 +52,9 @@ class Systemd:
         return self._said(self.shown if verb == "show" else "")
 
     def _link(self, unit: str, *, is_wanted: bool) -> None:
-        if "@" not in unit and not re.search("-(central|api)", unit):
+        if "@" not in unit and not re.search("-(central|api|backup)", unit):
             return
-        target = TARGET if "@" in unit else "multi-user.target"
+        target = TARGET if "@" in unit else "timers.target" if unit.endswith(".timer") else "multi-user.target"
         link = self.folder / f"{target}.wants" / unit
         link.parent.mkdir(exist_ok=True)
         link.unlink(missing_ok=True)
@@ -148,13 +148,19 @@ def test_a_machine_with_a_folder_for_backups_takes_one_each_night(
     own = create_branch(tmp_path / "b", BranchPlan(pin="1234"), SystemClock()).config
     timer = "one-stop-kiosk-backup.timer"
     machine.install(["kiosk"], own)
-    assert f"disable --now {timer}" in systemd.asked
+    assert [one for one in systemd.asked if timer in one] == []  # a machine that never had it
     change_config(own, {("backup", "folder"): "/mnt/sao lưu"})
     machine.install(["kiosk"], own)
     choice = systemd.folder / "one-stop-kiosk-backup.service.d" / "folder.conf"
     assert choice.read_text(encoding="utf-8") == '[Service]\nReadWritePaths="-/mnt/sao lưu"\n'
     assert f"enable --now {timer}" in systemd.asked
     assert f"backup --config {own}" in (systemd.folder / "one-stop-kiosk-backup.service").read_text(encoding="utf-8")
+    change_config(own, {("backup", "folder"): ""})
+    machine.install(["kiosk"], own)
+    assert f"disable --now {timer}" in systemd.asked
+    assert not choice.exists()
+    change_config(own, {("backup", "folder"): "/mnt/sao lưu"})
+    machine.install(["kiosk"], own)
     systemd.asked.clear()
     machine.remove()
     assert f"disable --now {timer}" in systemd.asked
