@@ -50,7 +50,7 @@ from kiosk.program.staff_exit import StaffExit
 from kiosk.program.texts import texts
 from kiosk.program.version import program_version
 from kiosk.store.journal import head_seq
-from kiosk.store.keys import read_text_secret
+from kiosk.store.keys import SIGNING_FILE, load_keys, read_text_secret
 from kiosk.store.versions import is_other_version
 from kiosk.worker import Worker
 from ui.window_spec import Device, ProgramParts
@@ -103,6 +103,7 @@ class Program:
         self._reports: Worker | None = None
         self._reporter = Reporter(self._tell_reports if parts.hears_devices else None)
         self._is_barred = False
+        self._enrolled_at: tuple[int | None, ...] = ()
         self._names: NameWatch | None = None
         self._told = ""
         self._last_look = LastLook(site.last_look)
@@ -174,8 +175,9 @@ class Program:
 
     def wake_relay(self) -> None:
         """Try the line to the centre now."""
-        if self._relay is not None:
-            self._relay.wake()
+        relay = self._relay  # the coordinator may replace it meanwhile
+        if relay is not None:
+            relay.wake()
 
     def _wake_spool(self) -> None:
         if self._spool is not None:
@@ -344,6 +346,8 @@ class Program:
     def _start_relay(self, office: Office) -> None:
         if not self._parts.relays or self._relay is not None:
             return
+        self._enrolled_at = _written_at(self.site)
+        self._is_barred = False
         try:
             self._relay = make_relay(self.site, office)
         except CounterError as problem:
@@ -354,6 +358,13 @@ class Program:
             self._relay, self._is_barred = Relay(office.store, RelaySettings(), office.clock), True
             return
         self._relay.start()
+
+    def _follow_enrolment(self, office: Office) -> None:
+        """Start the relay anew when `kiosk enrol` has written another token or signing key."""
+        if self._relay is not None and _written_at(self.site) != self._enrolled_at:
+            self._relay.stop()
+            self._relay = None
+            self._start_relay(office)
 
     def _follow(self, office: Office) -> None:
         """Wake windows and relay after every commit; tell the state of the delivery every few seconds."""
@@ -392,6 +403,7 @@ class Program:
                     self._look_around(office)
                 if self._relay is not None and now - told >= _STATUS_SECONDS:
                     told = now
+                    self._follow_enrolment(office)
                     found = self._relay.status()
                     self._tell(replace(found, link=LinkStatus.REFUSED) if self._is_barred else found)
         finally:
@@ -401,6 +413,12 @@ class Program:
 def _newest(office: Office) -> int:
     with office.store.read() as connection:
         return head_seq(connection)
+
+
+def _written_at(site: Site) -> tuple[int | None, ...]:
+    """Return when the files that `kiosk enrol` writes were written last; None for a file that is not there."""
+    files = (site.token_file, site.keys / SIGNING_FILE)
+    return tuple(file.stat().st_mtime_ns if file.exists() else None for file in files)
 
 
 def make_relay(site: Site, office: Office) -> "Relay":
@@ -414,7 +432,8 @@ def make_relay(site: Site, office: Office) -> "Relay":
     if not site.config.centre.url:
         return Relay(office.store, RelaySettings(), office.clock)
     token = read_text_secret(site.token_file, missing="sync.no_token")
-    settings = RelaySettings(line_to_centre(site), token, office.keys.signing, hold=_HOLD_SECONDS)
+    signing = load_keys(site.keys).signing  # `kiosk enrol` may have changed it since the branch was opened
+    settings = RelaySettings(line_to_centre(site), token, signing, hold=_HOLD_SECONDS)
     return Relay(office.store, settings, office.clock)
 
 

@@ -12,7 +12,7 @@ from kiosk.domain.language.text import CounterError
 from kiosk.durable_file import replace_file, sync_folder
 
 _SECRET_FILES = ("codes.key", "columns.key")
-_SIGNING_FILE = "signing.key"
+SIGNING_FILE = "signing.key"
 _NEXT_SIGNING_FILE = "signing.next.key"
 _CENTRE_FILE = "centre.pub"
 _DAYS_FOLDER = "days"
@@ -45,7 +45,7 @@ def create_keys(folder: Path, centre: bytes | None = None) -> BranchKeys:
     """Make new keys in `folder` (mode 0700, files 0600). Keep keys that exist: to lose them is to lose the data."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     sync_folder(folder.parent)
-    for name in (*_SECRET_FILES, _SIGNING_FILE):
+    for name in (*_SECRET_FILES, SIGNING_FILE):
         _make_secret(folder / name)
     if centre is not None:
         replace_file(folder / _CENTRE_FILE, f"{centre.hex()}\n".encode())
@@ -58,14 +58,14 @@ def signing_key(folder: Path, *, is_new: bool = False) -> bytes:
     Raises:
         CounterError: as `read_secret`.
     """
-    file = folder / (_NEXT_SIGNING_FILE if is_new else _SIGNING_FILE)
+    file = folder / (_NEXT_SIGNING_FILE if is_new else SIGNING_FILE)
     _make_secret(file)
     return read_secret(file)
 
 
 def change_signing_key(folder: Path) -> None:
     """Sign with the next key (`signing_key`) from now on."""
-    (folder / _NEXT_SIGNING_FILE).replace(folder / _SIGNING_FILE)
+    (folder / _NEXT_SIGNING_FILE).replace(folder / SIGNING_FILE)
     sync_folder(folder)
 
 
@@ -99,7 +99,7 @@ def load_keys(folder: Path) -> BranchKeys:
         CounterError: ``keys.missing``, ``keys.of_another_user`` or ``keys.open_to_others``, with the file to put right.
     """
     codes, columns = (read_secret(folder / name) for name in _SECRET_FILES)
-    public, signing = folder / _CENTRE_FILE, folder / _SIGNING_FILE
+    public, signing = folder / _CENTRE_FILE, folder / SIGNING_FILE
     return BranchKeys(
         codes,
         columns,

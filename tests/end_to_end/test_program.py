@@ -41,6 +41,8 @@ from kiosk.domain.status import (
     StoreStatus,
     SyncStatus,
 )
+from kiosk.durable_file import replace_file
+from kiosk.program import runtime
 from kiosk.program.report_folder import ReportFolder
 from kiosk.program.runtime import Program
 from kiosk.store.engine import Store
@@ -223,7 +225,11 @@ def test_desks_hear_of_a_kiosk_without_a_printer(world: World, heard: Heard) -> 
         kiosk.stop()
 
 
-def test_a_device_token_that_is_missing_is_told_at_the_desk(world: World, heard: Heard) -> None:
+def test_a_device_token_that_is_missing_is_told_at_the_desk_until_the_branch_is_enrolled(
+    world: World, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtime, "_STATUS_SECONDS", 0.2)
+    token = world.site.token_file.read_bytes()
     world.site.token_file.unlink()
     program = Program(world.site, ProgramParts(relays=True), heard.tell)
     program.start()
@@ -232,6 +238,9 @@ def test_a_device_token_that_is_missing_is_told_at_the_desk(world: World, heard:
             assert heard.told.wait_for(lambda: heard.of(SyncStatus), WAIT)
         assert heard.of(SyncStatus)[0].link is LinkStatus.REFUSED
         assert heard.of(SyncStatus)[0].backlog == 2 + len(world.expected.papers), "founding, set-up, who is expected"
+        replace_file(world.site.token_file, token)
+        with heard.told:
+            assert heard.told.wait_for(lambda: heard.of(SyncStatus)[-1].link is LinkStatus.UP, WAIT)
     finally:
         program.stop()
 
