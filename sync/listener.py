@@ -5,20 +5,18 @@ costs one idle connection and one request a minute. A lease lets one process of 
 """
 
 import logging
-import os
 import random
-import secrets
 from dataclasses import replace
 
 from kiosk.clock import Clock
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.orders import Orders
-from kiosk.store import delivery
+from kiosk.store.delivery import own_id
 from kiosk.store.engine import Store
-from kiosk.store.journal import to_us
 from kiosk.store.orders import keep_orders, read_orders
 from kiosk.worker import Worker
 from sync.backoff import Backoff
+from sync.lease import Lease
 from sync.sender import Failure, Sender
 from sync.transport import HttpTransport, TransportSettings
 
@@ -43,7 +41,7 @@ class OrderListener:
         self._clock = clock
         self._transport = HttpTransport(replace(transport, read_seconds=transport.read_seconds + hold))
         self._sender = Sender(self._transport, token, clock)
-        self._holder = f"{os.getpid()}:{secrets.token_hex(8)}"
+        self._lease = Lease(store, clock, _LEASE, hold + _LEASE_SPARE_SECONDS)
         self._hold = hold
         self._backoff = Backoff(_FIRST_PAUSE_SECONDS, longest_pause, random.random)
         self._worker = Worker("orders", self._step, retry_s=longest_pause, interrupt=self._transport.abort)
@@ -56,11 +54,7 @@ class OrderListener:
         """End the thread and a request under way, and release the lease."""
         self._worker.stop(_STOP_SECONDS)
         self._transport.close()
-        try:
-            with self._store.write() as connection:
-                delivery.release_lease(connection, _LEASE, self._holder)
-        except CounterError as problem:
-            _log.warning("the lease runs out by itself: %s", problem.message.key)
+        self._lease.release()
 
     def _step(self) -> float:
         try:
@@ -71,10 +65,10 @@ class OrderListener:
 
     def _once(self) -> float:
         """Send one request; return the seconds to wait before the next one."""
-        if not self._take_lease():
+        if not self._lease.take():
             return float(self._hold)
         with self._store.read() as connection:
-            own, known = delivery.own_id(connection), read_orders(connection)
+            own, known = own_id(connection), read_orders(connection)
         said = self._sender.later_orders(own, known.version, self._hold)
         if isinstance(said, Failure):
             return self._backoff.next_pause(said.retry_after)
@@ -87,8 +81,3 @@ class OrderListener:
         with self._store.write() as connection:
             if keep_orders(connection, self._clock, said):
                 _log.info("the centre's orders, version %d: %d locks", said.version, len(said.locks))
-
-    def _take_lease(self) -> bool:
-        span = int((self._hold + _LEASE_SPARE_SECONDS) * 1_000_000)
-        with self._store.write() as connection:
-            return delivery.take_lease(connection, _LEASE, self._holder, to_us(self._clock.now()), span)

@@ -5,10 +5,7 @@ and it polls too. It asks the centre for its state now and then. What the centre
 """
 
 import logging
-import os
 import random
-import secrets
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -27,6 +24,7 @@ from kiosk.store.orders import keep_orders
 from kiosk.store.signing import key_id, public_half
 from kiosk.worker import Worker
 from sync.backoff import Backoff
+from sync.lease import Lease
 from sync.listener import OrderListener
 from sync.protocol import AIM_BODIES_BYTES, MAX_RECORDS, EpochState, InstallationState
 from sync.sender import Delivered, Failure, Sender
@@ -111,7 +109,7 @@ class Relay:
         self._store = store
         self._settings = settings
         self._clock = clock
-        self._holder = holder or f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._lease = Lease(store, clock, _LEASE, settings.lease, holder)
         self._transport = (
             transport if transport is not None or settings.transport is None else HttpTransport(settings.transport)
         )
@@ -139,7 +137,7 @@ class Relay:
         self._worker.stop(_STOP_SECONDS)
         if self._transport is not None:
             self._transport.close()
-        self._release()
+        self._lease.release()
 
     def _abort(self) -> None:
         if self._transport is not None:
@@ -164,7 +162,7 @@ class Relay:
         """
         if self._sender is None:
             return Round(RoundOutcome.NOT_CONFIGURED, backlog=self._backlog())
-        if not self._take_lease():
+        if not self._lease.take():
             return Round(RoundOutcome.BUSY_ELSEWHERE, backlog=self._backlog())
         with self._store.read() as connection:
             batch = delivery.pending(connection, self._settings.batch_records, self._settings.batch_bytes)
@@ -280,18 +278,6 @@ class Relay:
     def _backlog(self) -> int:
         with self._store.read() as connection:
             return delivery.backlog(connection)
-
-    def _take_lease(self) -> bool:
-        span = int(self._settings.lease * 1_000_000)
-        with self._store.write() as connection:
-            return delivery.take_lease(connection, _LEASE, self._holder, to_us(self._clock.now()), span)
-
-    def _release(self) -> None:
-        try:
-            with self._store.write() as connection:
-                delivery.release_lease(connection, _LEASE, self._holder)
-        except CounterError as problem:
-            _log.warning("the lease runs out by itself: %s", problem.message.key)
 
 
 def _is_of_another(connection: Connection, state: EpochState) -> bool:
