@@ -60,8 +60,9 @@ KEYS = BranchKeys(codes=b"c" * 32, columns=b"f" * 32, days=Path(_DAYS.name))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option for the number of kills in the crash tests."""
+    """Add the options for the number of kills in the crash tests, and of seeds in the simulation of delivery."""
     parser.addoption("--kills", type=int, default=200, help="kill -9 this many times in tests/crash (up to 10000)")
+    parser.addoption("--seeds", type=int, default=300, help="play this many seeds in tests/simulation (up to 10000)")
 
 
 @pytest.hookimpl(wrapper=True)
