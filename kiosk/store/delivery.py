@@ -64,9 +64,13 @@ _MOVE_MARK = (
 _REFUSED_HERE = quarantine.c.installation == _OWN
 _QUARANTINE_SIZE = select(func.count()).select_from(quarantine).where(_REFUSED_HERE)
 _FIRST_REFUSED = (
-    select(quarantine.c.subject, quarantine.c.epoch, func.min(quarantine.c.seq))
-    .where(_REFUSED_HERE, quarantine.c.subject.in_(bindparam("subjects", expanding=True)))
-    .group_by(quarantine.c.subject, quarantine.c.epoch)
+    select(quarantine.c.subject, func.min(quarantine.c.seq))
+    .where(
+        _REFUSED_HERE,
+        quarantine.c.epoch == bindparam("epoch"),
+        quarantine.c.subject.in_(bindparam("subjects", expanding=True)),
+    )
+    .group_by(quarantine.c.subject)
 )
 _REFUSED_BETWEEN = select(quarantine.c.seq).where(
     _REFUSED_HERE,
@@ -365,13 +369,15 @@ def _up_to_size(records: list[JournalRecord], max_bytes: int) -> list[JournalRec
 
 
 def _behind_refused(connection: Connection, records: list[JournalRecord]) -> set[int]:
-    """Return the numbers of records at or after the place of a quarantined record of the same subject."""
+    """Return the numbers of records at or after the place of a quarantined record of the same subject and epoch.
+
+    A clone's second history is refused for good, and holds nothing of the epoch that was begun after it.
+    """
     subjects = list({record.subject for record in records})
-    refused: dict[str, tuple[int, int]] = {}
-    for subject, epoch, seq in connection.execute(_FIRST_REFUSED, {"subjects": subjects}):
-        refused[subject] = min(refused.get(subject, (epoch, seq)), (epoch, seq))
-    beyond = (records[-1].epoch, records[-1].seq + 1)
-    return {record.seq for record in records if refused.get(record.subject, beyond) <= (record.epoch, record.seq)}
+    asked = {"epoch": records[0].epoch, "subjects": subjects}
+    refused = {subject: int(seq) for subject, seq in connection.execute(_FIRST_REFUSED, asked)}
+    beyond = records[-1].seq + 1
+    return {record.seq for record in records if refused.get(record.subject, beyond) <= record.seq}
 
 
 def _move_mark(connection: Connection, batch: Batch, settled: set[int]) -> bool:

@@ -1,8 +1,7 @@
 """Play machines of a branch, a bad line and a centre in memory, on clocks that only the simulation moves.
 
-Everything that happens comes from one seed: records, requests and what becomes of them, crashes, restarts, clocks that
-jump, cloned disks, restored backups, a centre that is put back to an earlier moment.
-The same seed gives the same bytes.
+Everything that happens comes from one seed, and the same seed gives the same bytes. Records are written and sent,
+requests are lost, machines crash, clocks jump. Disks are cloned, backups are restored, the centre loses what it had.
 """
 
 import asyncio
