@@ -24,7 +24,7 @@ def replace_file(path: Path, data: bytes) -> None:
         new.replace(path)
     finally:
         new.unlink(missing_ok=True)
-    sync_folder(path.parent)
+    sync_to_disk(path.parent)
 
 
 def _take_after(descriptor: int, path: Path) -> None:
@@ -37,9 +37,9 @@ def _take_after(descriptor: int, path: Path) -> None:
     os.fchmod(descriptor, old.st_mode & 0o7777)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make the new name last, too."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync_to_disk(place: Path) -> None:
+    """Wait until the bytes of a file, or the names in a folder, are on the disk."""
+    descriptor = os.open(place, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kiosk.domain.journal import canonical
 from kiosk.domain.language.text import CounterError
+from kiosk.durable_file import sync_to_disk
 from kiosk.store.sealed_file import CutOffError, SealedReader, SealedWriter, key_id, read_head
 from kiosk.store.sealing import BrokenSealError, UnknownSealError, public_key_of
 
@@ -78,7 +79,7 @@ def write_backup(file: Path, public_key: bytes, head: BackupHead, content: Mappi
         if _digest(part) != hashed.digest():
             raise CounterError("backup.not_written", file=str(file), why="read back: other bytes")
         part.rename(file)
-        _sync(file.parent)
+        sync_to_disk(file.parent)
     except OSError as problem:
         raise CounterError("backup.not_written", file=str(file), why=problem.strerror or str(problem)) from problem
     finally:
@@ -173,11 +174,3 @@ class _Hashed:
 def _digest(file: Path) -> bytes:
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").digest()
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -18,6 +18,7 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, inspect
 
 from kiosk.domain.language.text import CounterError
+from kiosk.durable_file import sync_to_disk
 from kiosk.store.engine import Store
 from kiosk.store.functions import NAMES
 from kiosk.store.versions import RESTORING
@@ -91,9 +92,9 @@ def new_copy(file: Path, size: int) -> Iterator[Path]:
         with _room(file, size):
             os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
             yield part
-            _sync(part)
+            sync_to_disk(part)
             part.rename(file)
-            _sync(file.parent)
+            sync_to_disk(file.parent)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
@@ -174,11 +175,11 @@ def replace_sqlite(file: Path, database: Path) -> None:
     """Put a database file into the place of another one, which may be damaged or missing. `file` is gone then."""
     with closing(sqlite3.connect(file)) as copy:
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
-    _sync(file)
+    sync_to_disk(file)
     for end in ("-wal", "-shm"):
         database.with_name(database.name + end).unlink(missing_ok=True)  # they belong to the file that was there
     file.replace(database)
-    _sync(database.parent)
+    sync_to_disk(database.parent)
 
 
 def _run_psql(store: Store, before: sql.Composable, file: Path, after: sql.Composable | None = None) -> None:
@@ -285,11 +286,3 @@ def _room(file: Path, size: int) -> Iterator[None]:
 def _no_room(file: Path, size: int, free: int) -> CounterError:
     megabytes = {"need": -(-(size + _SPARE_BYTES) // 1_000_000), "free": free // 1_000_000}
     return CounterError("upgrade.no_room", folder=str(file.parent), **megabytes)
-
-
-def _sync(place: Path) -> None:
-    descriptor = os.open(place, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

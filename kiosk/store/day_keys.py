@@ -19,7 +19,7 @@ from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.dialects import postgresql
 
 from kiosk.domain.language.text import CounterError
-from kiosk.durable_file import replace_file, sync_folder
+from kiosk.durable_file import replace_file, sync_to_disk
 from kiosk.store.engine import Store
 from kiosk.store.keys import BranchKeys, read_secret
 from kiosk.store.sealing import KEY_BYTES, BrokenSealError, FieldCipher, Place, UnknownSealError
@@ -151,7 +151,7 @@ def _make(file: Path) -> bytes:
                 os.link(part, file)
         finally:
             part.unlink(missing_ok=True)
-        sync_folder(file.parent)
+        sync_to_disk(file.parent)
     except OSError as problem:
         raise CounterError("store.disk_full" if problem.errno == errno.ENOSPC else "store.cannot_open") from problem
     return read_secret(file)
@@ -185,7 +185,7 @@ def _destroy(file: Path) -> int:
     finally:
         os.close(descriptor)
     file.unlink(missing_ok=True)
-    sync_folder(file.parent)
+    sync_to_disk(file.parent)
     return 1
 
 

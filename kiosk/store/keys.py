@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk.domain.language.text import CounterError
-from kiosk.durable_file import replace_file, sync_folder
+from kiosk.durable_file import replace_file, sync_to_disk
 
 _SECRET_FILES = ("codes.key", "columns.key")
 SIGNING_FILE = "signing.key"
@@ -44,7 +44,7 @@ NO_KEYS = BranchKeys(codes=b"", columns=b"")
 def create_keys(folder: Path, centre: bytes | None = None) -> BranchKeys:
     """Make new keys in `folder` (mode 0700, files 0600). Keep keys that exist: to lose them is to lose the data."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    sync_folder(folder.parent)
+    sync_to_disk(folder.parent)
     for name in (*_SECRET_FILES, SIGNING_FILE):
         _make_secret(folder / name)
     if centre is not None:
@@ -66,7 +66,7 @@ def signing_key(folder: Path, *, is_new: bool = False) -> bytes:
 def change_signing_key(folder: Path) -> None:
     """Sign with the next key (`signing_key`) from now on."""
     (folder / _NEXT_SIGNING_FILE).replace(folder / SIGNING_FILE)
-    sync_folder(folder)
+    sync_to_disk(folder)
 
 
 def _make_secret(file: Path) -> None:
@@ -89,7 +89,7 @@ def write_text_secret(path: Path, value: str) -> None:
         file.write(value + "\n")
         file.flush()
         os.fsync(file.fileno())
-    sync_folder(path.parent)
+    sync_to_disk(path.parent)
 
 
 def load_keys(folder: Path) -> BranchKeys:
