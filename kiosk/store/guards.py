@@ -51,12 +51,13 @@ BEGIN
     RETURN NEW;
 END $body$
 """
-#: Let only a role that counts wrong PINs of a person write the lock-out of a desk: no kiosk can lock a desk.
+#: Let only a role that counts wrong PINs of a person write the lock-out of a desk: no kiosk can lock a desk, or take
+#: its lock-out away under another name.
 _LOCK_OUT = """
 CREATE OR REPLACE FUNCTION lock_out_own() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $body$
 BEGIN
-    IF NEW.program IN ('desk', 'manager')
+    IF (NEW.program IN ('desk', 'manager') OR TG_OP = 'UPDATE' AND OLD.program IN ('desk', 'manager'))
         AND NOT has_function_privilege('staff_failed(integer, bigint)', 'EXECUTE') THEN
         RAISE insufficient_privilege USING MESSAGE = 'the lock-out of a desk';
     END IF;

@@ -225,6 +225,17 @@ def test_safety_7_a_kiosk_skips_no_numbers_of_a_service(branch: Branch) -> None:
         assert connection.execute(last).scalar_one() == 3
 
 
+def test_safety_7_a_kiosk_takes_no_lock_out_of_a_desk_away(branch: Branch) -> None:
+    renamed = "UPDATE desk_lock_out SET station = 'x', program = 'kiosk'"
+    with branch.line(DatabaseRole.DESK) as desk:
+        desk.execute("INSERT INTO desk_lock_out VALUES ('desk-1', 'desk', 9, 9)")
+        desk.commit()
+        with branch.line(DatabaseRole.KIOSK) as kiosk, pytest.raises(errors.InsufficientPrivilege):
+            kiosk.execute(renamed)
+        desk.execute("DELETE FROM desk_lock_out")
+        desk.commit()
+
+
 def test_safety_7_only_the_right_pin_ends_the_wait_of_its_owner(branch: Branch) -> None:
     with branch.transaction(DatabaseRole.DESK) as connection:
         salt = str(STAFF_SALT(connection, who=branch.clerk.id))
