@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 #: Accept a record that follows the chain's head, with the hash of `kiosk.domain.journal.chain_hash`, and move the head
 #: there. So no role needs a right to the head: it moves forward, with a record. The row's lock lets one at a time pass.
+#: A record from after the year 2099 is refused: no program can read such a moment, and all would stop at the head. A
+#: machine whose clock is ahead moves the newest moment no further than the server's clock, which is everybody's.
 _JOURNAL = """
 CREATE OR REPLACE FUNCTION journal_chained() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $body$
@@ -14,6 +16,7 @@ DECLARE
     head record;
     part bytea;
     hashed bytea := '';
+    newest bigint := NEW.at_us;
 BEGIN
     SELECT * INTO head FROM installation FOR UPDATE;
     IF NOT pg_has_role(session_user, current_user, 'MEMBER') THEN
@@ -28,8 +31,12 @@ BEGIN
             IS DISTINCT FROM (head.epoch, head.seq + 1, head.hash, sha256(hashed)) THEN
             RAISE insufficient_privilege USING MESSAGE = 'the record does not follow the head of the chain';
         END IF;
+        IF NEW.at_us NOT BETWEEN 0 AND 4102444800000000 THEN
+            RAISE insufficient_privilege USING MESSAGE = 'the moment of the record is impossible';
+        END IF;
+        newest := least(NEW.at_us, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint);
     END IF;
-    UPDATE installation SET seq = NEW.seq, hash = NEW.hash, last_us = greatest(last_us, NEW.at_us)
+    UPDATE installation SET seq = NEW.seq, hash = NEW.hash, last_us = greatest(last_us, newest)
         WHERE epoch = NEW.epoch AND seq < NEW.seq;
     RETURN NEW;
 END $body$

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -30,6 +31,7 @@ from kiosk.store.functions import (
     TICKET_CALLED_OFF,
     TICKET_WITHOUT_PERSON,
 )
+from kiosk.store.journal import to_us
 from kiosk.store.roles import READS, WRITES, DatabaseRole, make_roles
 from kiosk.store.tables import installation, metadata, number_counter, staff, ticket
 from tests.conftest import KEYS, MORNING
@@ -66,8 +68,8 @@ class Branch:
         self._installation = str(head.id)
         self.record = self.after(bytes(head.hash), int(head.epoch), int(head.seq) + 1)
 
-    def after(self, prev: bytes, epoch: int, seq: int) -> JournalRecord:
-        header = RecordHeader(self._installation, epoch, seq, f"id-{seq}", "ticket.called@1", self.printed.id, 1, 2)
+    def after(self, prev: bytes, epoch: int, seq: int, at_us: int = 1) -> JournalRecord:
+        header = RecordHeader(self._installation, epoch, seq, f"id-{seq}", "ticket.called@1", self.printed.id, at_us, 2)
         return link(prev, header, '{"số": 1}'.encode())
 
     @contextmanager
@@ -223,6 +225,18 @@ def test_safety_7_a_kiosk_skips_no_numbers_of_a_service(branch: Branch) -> None:
         assert NUMBER_RAISED(connection, branch=BRANCH_ID, day=TODAY, letter=branch.letter, number=999) is None
         last = select(number_counter.c.last).where(number_counter.c.series == branch.letter)
         assert connection.execute(last).scalar_one() == 3
+
+
+def test_safety_7_no_moment_of_a_kiosks_record_stops_the_branch(branch: Branch) -> None:
+    """A program cannot read a moment beyond year 9999. After one in 2090, all others would issue no number."""
+    head = sql.SQL("SELECT last_us FROM installation")
+    for at_us in (2**62, -1):
+        with branch.line(DatabaseRole.KIOSK) as line, pytest.raises(errors.InsufficientPrivilege):
+            line.execute(_inserted(branch.after(branch.record.prev, branch.record.epoch, branch.record.seq, at_us)))
+    in_2090 = to_us(datetime(2090, 1, 1, tzinfo=UTC))
+    with branch.line(DatabaseRole.KIOSK) as line:
+        line.execute(_inserted(branch.after(branch.record.prev, branch.record.epoch, branch.record.seq, in_2090)))
+        assert (line.execute(head).fetchone() or (in_2090,)) < (in_2090,)
 
 
 def test_safety_7_a_kiosk_takes_no_lock_out_of_a_desk_away(branch: Branch) -> None:
