@@ -9,7 +9,7 @@ import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.clock import Clock
@@ -17,6 +17,7 @@ from kiosk.domain.journal import JournalRecord, is_linked
 from kiosk.domain.verdict import RecordVerdict, RefusalReason, Verdict
 from kiosk.store.engine import Store
 from kiosk.store.journal import to_us
+from sync.central.limits import OverQuotaError
 from sync.central.received import Received
 from sync.central.tables import batch_signature, create_tables, insert_new, progress, record, refusal
 from sync.protocol import MAX_BODY_BYTES, MAX_MISSING, EpochState, SignedRange
@@ -26,6 +27,9 @@ _TRIES = 3
 #: The most gaps of an epoch, and the highest `seq` that a database can hold.
 _MAX_GAPS = MAX_MISSING
 _LAST_SEQ = 2**63 - 1
+#: The most epochs of an installation: a restore begins one. Each is a part of every answer about its state.
+_MOST_EPOCHS = 100
+_NEXT_EPOCH_SECONDS = 86_400.0
 #: Reasons that show a second history of one epoch.
 FORKS = frozenset({RefusalReason.SEQ_TAKEN, RefusalReason.CHAIN, RefusalReason.FORK})
 
@@ -49,6 +53,7 @@ _FORK = (
 _EPOCHS = select(progress).where(progress.c.installation == bindparam("i")).order_by(progress.c.epoch)
 _HERE = (progress.c.installation == bindparam("i"), progress.c.epoch == bindparam("e"))
 _LOCK = select(progress).where(*_HERE).with_for_update()
+_COUNT = select(func.count()).where(progress.c.installation == bindparam("i"))
 _MOVE = (
     update(progress)
     .where(*_HERE)
@@ -108,6 +113,7 @@ class Inbox:
 
         Raises:
             CounterError: ``store.*`` when the database cannot be used; then nothing of the batch counts.
+            OverQuotaError: the installation has too many epochs to begin one more.
         """
         for attempt in range(1, _TRIES + 1):
             try:
@@ -231,9 +237,15 @@ def _unfit(one: JournalRecord) -> RefusalReason | None:
 
 def _lock(connection: Connection, installation: str, epoch: int, now_us: int) -> Received:
     """Return what has arrived so far. Until the end of the transaction no other worker writes to this epoch."""
-    start = {"installation": installation, "epoch": epoch, "highest": 0, "gaps": "[]", "last_us": now_us}
-    insert_new(connection, progress, [start])
-    return _received(connection.execute(_LOCK, {"i": installation, "e": epoch}).one())
+    here = {"i": installation, "e": epoch}
+    found = connection.execute(_LOCK, here).one_or_none()
+    if found is None:
+        if connection.execute(_COUNT, here).scalar_one() >= _MOST_EPOCHS:
+            raise OverQuotaError(_NEXT_EPOCH_SECONDS)
+        start = {"installation": installation, "epoch": epoch, "highest": 0, "gaps": "[]", "last_us": now_us}
+        insert_new(connection, progress, [start])
+        found = connection.execute(_LOCK, here).one()
+    return _received(found)
 
 
 def _look_up(connection: Connection, installation: str, epoch: int, records: list[JournalRecord]) -> _Known:

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.domain.journal import JournalRecord, RecordHeader, canonical, link
+from kiosk.domain.journal import GENESIS, JournalRecord, RecordHeader, canonical, link
 from kiosk.domain.verdict import RefusalReason, Verdict
 from kiosk.store.journal import new_id
 from sync.central.inbox import Inbox, _look_up
+from sync.central.limits import OverQuotaError
 from sync.protocol import MAX_BODY_BYTES
 from tests.sync.sync_world import HERE, START, arrived, chain, manual_clock
 
@@ -189,3 +190,15 @@ def test_safety_12_a_record_that_would_make_one_gap_too_many_is_rejected(inbox: 
     assert verdicts(inbox, farther) == [(Verdict.REJECTED, RefusalReason.GAPS)]
     assert verdicts(inbox, ours) == [(Verdict.ACCEPTED, "")], "a record that makes no gap is taken"
     assert (inbox.state(HERE)[0].highest, len(inbox.state(HERE)[0].missing)) == (10_000, 1_000)
+
+
+def test_safety_12_an_installation_begins_so_many_epochs(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is in every answer about the state: without a limit one branch makes the answers slow for all."""
+    monkeypatch.setattr("sync.central.inbox._MOST_EPOCHS", 3)
+    begun = [link(GENESIS, RecordHeader(HERE, n, 1, new_id(START), "a@1", "visit", 1, 1), b"{}") for n in range(5)]
+    for one in begun[1:4]:
+        inbox.receive(HERE, one.epoch, [one])
+    with pytest.raises(OverQuotaError):
+        inbox.receive(HERE, 4, begun[4:])
+    assert [one.epoch for one in inbox.state(HERE)] == [1, 2, 3]
+    assert inbox.receive(HERE, 3, begun[3:4])[0][0].verdict is Verdict.DUPLICATE, "its epochs go on"
