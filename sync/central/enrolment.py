@@ -209,8 +209,11 @@ def _refuse_unless_good(connection: Connection, found: Any, request: EnrolReques
 
 
 def _is_known(connection: Connection, installation: str) -> bool:
-    """Return whether an installation has or had a token or a key. A code without an id does not admit to its data."""
-    tables = (device_token, device_key)
+    """Return whether an installation has or had a token or a key, or is invited by a code of its own.
+
+    A code without an id does not admit to its data.
+    """
+    tables = (device_token, device_key, invite)
     found = (connection.execute(select(one).where(one.c.installation == installation)).first() for one in tables)
     return any(row is not None for row in found)
 

@@ -124,6 +124,13 @@ def test_a_code_without_an_id_admits_a_new_branch_and_to_no_known_one(world: Wor
     assert [one.branch for one in world.enrolment.enrolled()] == ["", "Xã Mới"]
 
 
+def test_a_code_without_an_id_takes_no_place_of_a_branch_that_is_invited(world: World) -> None:
+    """Else its holder would sign beside the branch, which enrols later and sees nothing of it."""
+    own = world.enrolment.invite(HERE)
+    assert world.refusal(world.enrolment.invite(""), key=new_key()) == "enrol.other_branch"
+    assert world.admits(world.enrol(own).token)
+
+
 def test_a_revoked_key_is_enrolled_by_no_code(world: World) -> None:
     world.enrol(world.enrolment.invite(HERE))
     world.keys.revoke(HERE)
