@@ -182,6 +182,16 @@ def test_safety_1_rows_of_dates_that_are_over_leave_the_table(shared: Store, tmp
     assert key_of(shared, machine(tmp_path, "desk"), TOMORROW) == kept
 
 
+@pytest.mark.postgres
+def test_safety_7_a_row_that_is_no_date_stops_nobody_and_goes(shared: Store, tmp_path: Path) -> None:
+    with shared.write(journal=False) as connection:
+        connection.execute(day_key.insert().values(day="zzzz", value=b"x"))
+    share(shared, machine(tmp_path, "first"), TODAY)
+    with shared.write(journal=False) as connection:
+        assert destroy_rows(connection, TODAY) == 1
+        assert connection.execute(select(day_key.c.day)).scalars().all() == [TODAY.isoformat()]
+
+
 def _empty(store: Store) -> None:
     """Do what a crash of the server does to a table that is not logged."""
     with store.write(journal=False) as connection:
