@@ -13,6 +13,7 @@ from kiosk.cli.context import say, tell
 from kiosk.domain.language.text import CounterError
 
 if TYPE_CHECKING:
+    from kiosk.domain.journal import JournalRecord
     from sync.central.device_keys import KeyLife
     from sync.central.device_tokens import TokenLife
     from sync.central.enrolment import Enrolled, Invited
@@ -195,7 +196,10 @@ def rebuild(
     with Centre(folder, database).database() as store, TemporaryDirectory(dir=folder) as work:
         create_tables(store)
         with store.read() as connection:
-            records = map(as_record, stored_rows(connection, installation))
+
+            def records() -> Iterator["JournalRecord"]:
+                return map(as_record, stored_rows(connection, installation))
+
             made = rebuild_branch(records, RebuildOrder(out, public, pin), Path(work), SystemClock())
     newest = made.newest.astimezone()
     tell("central.rebuilt", file=out, records=made.records, visits=made.visits, newest=f"{newest:%d/%m/%Y %H:%M}")

@@ -1,11 +1,12 @@
 """Rebuild a branch whose disk is lost from what its centre received: a backup file, and what is missing in it.
 
-The journal is taken as it came. Set-up, numbers and visits are derived from it. `kiosk restore` puts the file into the
-place of the lost database and begins a new epoch.
+The journal is taken as it came, without what a restore has left behind. Set-up, numbers and visits are derived from
+it. `kiosk restore` puts the file into the place of the lost database and begins a new epoch.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -55,7 +56,10 @@ _BESIDE = frozenset({Event.PRIORITY_CHECKED, Event.RATING_GIVEN, Event.PRINT_SET
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """Hold what was rebuilt. `left_out` counts records after a gap or a break: they are at the centre alone."""
+    """Hold what was rebuilt.
+
+    `left_out` counts the records that stay at the centre alone: after a gap or a break, or left behind by a restore.
+    """
 
     records: int
     left_out: int
@@ -134,10 +138,12 @@ class RebuildOrder:
     pin: str = field(repr=False)
 
 
-def rebuild_branch(records: Iterable[JournalRecord], order: RebuildOrder, work: Path, clock: Clock) -> Rebuilt:
-    """Write a backup of what the centre has of an installation. `records` are in the order of epoch and `seq`.
+def rebuild_branch(
+    records: Callable[[], Iterable[JournalRecord]], order: RebuildOrder, work: Path, clock: Clock
+) -> Rebuilt:
+    """Write a backup of what the centre has of an installation.
 
-    `work` is an empty folder.
+    `records` returns them in the order of epoch and `seq`; it is called twice. `work` is an empty folder.
 
     Raises:
         CounterError: ``rebuild.no_setup``; ``backup.exists``, ``backup.not_written``.
@@ -176,10 +182,10 @@ def rebuild_branch(records: Iterable[JournalRecord], order: RebuildOrder, work: 
     return Rebuilt(found.records, found.left_out, len(found.visits), from_us(found.newest_us))
 
 
-def _copy_journal(connection: Connection, records: Iterable[JournalRecord]) -> _Found:
+def _copy_journal(connection: Connection, records: Callable[[], Iterable[JournalRecord]]) -> _Found:
     """Write the records up to the first gap or break of each epoch, as they came."""
-    found, rows = _Found(), list[dict[str, object]]()
-    for record in _whole(records, found):
+    ends, found, rows = _ends_of_epochs(records()), _Found(), list[dict[str, object]]()
+    for record in _whole(records(), ends, found):
         found.take(record)
         rows.append(journal_row(record))
         if len(rows) == _STEP:
@@ -190,12 +196,33 @@ def _copy_journal(connection: Connection, records: Iterable[JournalRecord]) -> _
     return found
 
 
-def _whole(records: Iterable[JournalRecord], found: _Found) -> Iterator[JournalRecord]:
+def _ends_of_epochs(records: Iterable[JournalRecord]) -> dict[int, int]:
+    """Return the last `seq` of each epoch that leads to the newest one, which itself has no end.
+
+    A restored backup goes on from an earlier place: what was written behind it is no part of the branch's history.
+    """
+    opened: dict[int, tuple[int, int]] = {}
+    newest = 0
+    for record in records:
+        if record.seq == 1 and is_linked(record):
+            newest = max(newest, record.epoch)
+            if record.kind == Event.BRANCH_RESTORED:
+                before = json.loads(record.body)
+                opened[record.epoch] = before["epoch"], before["seq"]
+    ends = {newest: sys.maxsize}
+    while newest in opened and opened[newest][0] < newest:
+        newest, end = opened[newest]
+        ends[newest] = end
+    return ends
+
+
+def _whole(records: Iterable[JournalRecord], ends: Mapping[int, int], found: _Found) -> Iterator[JournalRecord]:
     epoch, seq, prev = -1, 0, GENESIS
     for record in records:
         if record.epoch != epoch:
             epoch, seq, prev = record.epoch, 0, GENESIS
-        if record.seq == seq + 1 and record.prev == prev and is_linked(record):
+        is_next = record.seq == seq + 1 and record.prev == prev and is_linked(record)
+        if is_next and record.seq <= ends.get(epoch, 0):
             seq, prev = record.seq, record.hash
             yield record
         else:
