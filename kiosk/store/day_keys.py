@@ -4,7 +4,8 @@ A personal number is stored as its hash under the key of a date (`kiosk.branch.r
 digits, so whoever holds the key finds a number by trying all of them. Without the key nobody can.
 
 The key is a file of its own (`days/2026-11-30.key` in the folder of keys). Machines that share a PostgreSQL server
-exchange keys through the table `day_key`, encrypted with the key of columns. The table decides which key is valid.
+exchange keys through the table `day_key`. The table decides which key is valid. File and row are encrypted with the
+key of columns and bound to their date.
 """
 
 import errno
@@ -21,7 +22,7 @@ from sqlalchemy.dialects import postgresql
 from kiosk.domain.language.text import CounterError
 from kiosk.durable_file import replace_file, sync_to_disk
 from kiosk.store.engine import Store
-from kiosk.store.keys import BranchKeys, read_secret
+from kiosk.store.keys import BranchKeys, read_text_secret
 from kiosk.store.sealing import KEY_BYTES, BrokenSealError, FieldCipher, Place, UnknownSealError
 from kiosk.store.tables import day_key
 
@@ -42,11 +43,11 @@ def key_of(store: Store, keys: BranchKeys, day: date, *, is_cut_off: bool = Fals
     if keys.days is None:
         return None
     file = keys.days / f"{day.isoformat()}{_SUFFIX}"
-    known = _read(file)
+    known = _read(keys, file, day)
     if is_cut_off:
         return known
     if store.is_sqlite:
-        return known or _make(file)
+        return known or _make(keys, file, day)
     return _agreed(store, keys, file, day, known)
 
 
@@ -116,7 +117,7 @@ def _agreed(store: Store, keys: BranchKeys, file: Path, day: date, known: bytes 
     with store.read() as connection:
         shared = _shared(connection, keys, day)
     if shared is None:
-        value = _cipher(keys).encrypt(_place(day), (known or secrets.token_bytes(KEY_BYTES)).hex())
+        value = _wrapped(keys, day, known or secrets.token_bytes(KEY_BYTES))
         row = {"day": day.isoformat(), "value": value}
         with store.write(journal=False) as connection:
             connection.execute(postgresql.insert(day_key).values(row).on_conflict_do_nothing())
@@ -126,28 +127,23 @@ def _agreed(store: Store, keys: BranchKeys, file: Path, day: date, known: bytes 
     if shared != known:
         with suppress(OSError):  # a user without rights on the folder has the key from the table each time
             file.parent.mkdir(mode=0o700, exist_ok=True)
-            replace_file(file, f"{shared.hex()}\n".encode())
+            replace_file(file, f"{_wrapped(keys, day, shared).hex()}\n".encode())
     return shared
 
 
 def _shared(connection: Connection, keys: BranchKeys, day: date) -> bytes | None:
-    """Return the key in the table. One that this machine cannot decrypt is of other key files: that is an error."""
+    """Return the key in the table."""
     value = connection.execute(select(day_key.c.value).where(day_key.c.day == day.isoformat())).scalar()
-    if value is None:
-        return None
-    try:
-        return bytes.fromhex(_cipher(keys).decrypt(_place(day), bytes(value)))
-    except (BrokenSealError, UnknownSealError) as problem:
-        raise CounterError("keys.of_another_branch") from problem
+    return None if value is None else _unwrapped(keys, day, bytes(value))
 
 
-def _make(file: Path) -> bytes:
+def _make(keys: BranchKeys, file: Path, day: date) -> bytes:
     """Return a new key, or the one that another process made meanwhile."""
     part = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
     try:
         file.parent.mkdir(mode=0o700, exist_ok=True)
         try:
-            replace_file(part, f"{secrets.token_hex(KEY_BYTES)}\n".encode())
+            replace_file(part, f"{_wrapped(keys, day, secrets.token_bytes(KEY_BYTES)).hex()}\n".encode())
             with suppress(FileExistsError):
                 os.link(part, file)
         finally:
@@ -155,16 +151,29 @@ def _make(file: Path) -> bytes:
         sync_to_disk(file.parent)
     except OSError as problem:
         raise CounterError("store.disk_full" if problem.errno == errno.ENOSPC else "store.cannot_open") from problem
-    return read_secret(file)
+    return _content(keys, file, day)
 
 
-def _read(file: Path) -> bytes | None:
+def _read(keys: BranchKeys, file: Path, day: date) -> bytes | None:
     try:
-        return read_secret(file) if file.exists() else None
+        return _content(keys, file, day) if file.exists() else None
     except CounterError as problem:
         if problem.message.key != "keys.missing":
             raise
         return None  # another program destroyed it meanwhile
+
+
+def _content(keys: BranchKeys, file: Path, day: date) -> bytes:
+    """Return the key in a file.
+
+    Raises:
+        CounterError: ``keys.missing``, ``keys.open_to_others``, ``keys.of_another_branch``.
+    """
+    try:
+        value = bytes.fromhex(read_text_secret(file, missing="keys.missing"))
+    except ValueError as problem:
+        raise CounterError("keys.missing", file=str(file)) from problem
+    return _unwrapped(keys, day, value)
 
 
 def _files(folder: Path) -> Iterator[tuple[date, Path]]:
@@ -196,6 +205,18 @@ def _destroy(file: Path) -> int:
     file.unlink(missing_ok=True)
     sync_to_disk(file.parent)
     return 1
+
+
+def _wrapped(keys: BranchKeys, day: date, key: bytes) -> bytes:
+    return _cipher(keys).encrypt(_place(day), key.hex())
+
+
+def _unwrapped(keys: BranchKeys, day: date, value: bytes) -> bytes:
+    """Return a key as it was. One that this machine cannot decrypt is of other key files: that is an error."""
+    try:
+        return bytes.fromhex(_cipher(keys).decrypt(_place(day), value))
+    except (BrokenSealError, UnknownSealError) as problem:
+        raise CounterError("keys.of_another_branch") from problem
 
 
 def _cipher(keys: BranchKeys) -> FieldCipher:

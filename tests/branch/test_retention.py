@@ -78,7 +78,9 @@ def play_day(office: Office, clock: ManualClock) -> PlayedDay:
     clerk.close()
     key = key_of(office.store, office.keys, TODAY)
     assert key is not None
-    forms = [key, key.hex().encode(), key.hex().upper().encode(), base64.b64encode(key)]
+    assert office.keys.days is not None
+    wrapped = (office.keys.days / f"{TODAY.isoformat()}.key").read_bytes().strip()
+    forms = [key, key.hex().encode(), key.hex().upper().encode(), base64.b64encode(key), wrapped]
     return PlayedDay(office, clock, [*forms, *(one.encode() for one in hashes), GROUP.encode()])
 
 
@@ -104,7 +106,7 @@ def day(sqlite_branch: Path, folder: Path, clock: ManualClock) -> Iterator[Playe
 
 def test_safety_1_nothing_of_a_day_that_is_over_is_on_a_stolen_disk(day: PlayedDay, folder: Path) -> None:
     found = day.found_in(files_in(folder))
-    assert len(found) == 22, "the search does find what is there: the key in hexadecimal, 20 hashes, the group"
+    assert len(found) == 22, "the search does find what is there: the encrypted key, 20 hashes, the group"
     take_backup_copy(day.office.store, folder / "backup.db")
     day.clock.advance(NIGHT)
     end_days(day.office)

@@ -143,6 +143,18 @@ def test_a_machine_with_other_key_files_is_told(shared: Store, tmp_path: Path) -
     assert refused.value.message.key == "keys.of_another_branch"
 
 
+def test_safety_1_a_file_shows_nothing_without_the_key_of_columns(store: Store, tmp_path: Path) -> None:
+    keys = machine(tmp_path, "kiosk")
+    key, file = key_of(store, keys, TODAY), tmp_path / "kiosk" / "2026-11-24.key"
+    assert key is not None
+    assert key.hex() not in file.read_text()
+    file.rename(file.with_name("2026-11-25.key"))
+    for other, day in ((keys, TOMORROW), (replace(keys, columns=b"g" * 32), TOMORROW)):
+        with pytest.raises(CounterError) as refused:
+            key_of(store, other, day)
+        assert refused.value.message.key == "keys.of_another_branch"
+
+
 def test_safety_1_the_files_of_dates_that_are_over_are_overwritten(store: Store, tmp_path: Path) -> None:
     keys = machine(tmp_path, "kiosk")
     old, new = key_of(store, keys, TODAY), key_of(store, keys, TOMORROW)
