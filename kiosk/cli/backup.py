@@ -1,6 +1,7 @@
 """Define `kiosk backup`, `kiosk backup-keygen` and `kiosk restore`."""
 
 import getpass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,6 +40,7 @@ def backup_keygen(
     """Make the key pair of the backups. The private half opens them; the public half goes into branch.toml."""
     from kiosk.domain.language.text import CounterError
     from kiosk.store.keys import write_secret
+    from kiosk.store.sealed_file import key_id
     from kiosk.store.sealing import new_key_pair
 
     pair = new_key_pair()
@@ -48,7 +50,7 @@ def backup_keygen(
         raise CounterError("backup.exists", file=str(out)) from problem
     except OSError as problem:
         raise CounterError("backup.not_written", file=str(out), why=problem.strerror or str(problem)) from problem
-    tell("cli.backup.key_made", file=out, public=pair.public.hex())
+    tell("cli.backup.key_made", file=out, public=pair.public.hex(), name=key_id(pair.public))
 
 
 def restore(
@@ -65,11 +67,12 @@ def restore(
     from kiosk.store.keys import read_secret
 
     private, head, clock = read_secret(key), read_backup_head(file), SystemClock()
+    taken = f"{datetime.fromisoformat(head.taken):%d/%m/%Y %H:%M}"
     if not yes:
-        confirm(say("cli.restore.confirm", branch=head.branch, taken=head.taken))
+        confirm(say("cli.restore.confirm", branch=head.branch, taken=taken))
     order = Order(file, private, getpass.getuser(), owner)
     done = restore_branch(config, order, clock, clock.now().astimezone().replace(tzinfo=None))
-    tell("cli.restore.done", file=file.name, taken=head.taken, seq=head.seq)
+    tell("cli.restore.done", file=file.name, taken=taken, seq=head.seq)
     if head.kind == "postgresql":
         tell("cli.restore.roles_again")
     tell_epoch(done.epoch, done.centre)

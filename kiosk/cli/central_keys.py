@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from kiosk.cli.context import tell
+from kiosk.domain.language.text import CounterError
 
 
 def keygen(out: Annotated[Path, typer.Option(help="The folder for the key pair, away from the service.")]) -> None:
@@ -27,7 +28,10 @@ def open_sealed(
     from kiosk.store.keys import read_secret
 
     private = read_secret(key)
-    text = sys.stdin.read() if records is None else records.read_text(encoding="utf-8")
+    try:
+        text = sys.stdin.read() if records is None else records.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise CounterError("central.no_file", file=str(records)) from problem
     is_whole = True
     for line, is_open in opened(text.splitlines(), private):
         typer.echo(line)

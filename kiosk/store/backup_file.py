@@ -90,7 +90,7 @@ def read_backup_head(file: Path) -> BackupHead:
     """Return what a backup says of itself. It is proved when the content opens.
 
     Raises:
-        CounterError: ``backup.not_one``, ``backup.cut_off``, ``backup.newer``.
+        CounterError: ``backup.no_file``, ``backup.not_one``, ``backup.cut_off``, ``backup.newer``.
     """
     with _opened(file) as raw:
         found = json.loads(read_head(raw))
@@ -149,6 +149,8 @@ def _opened(file: Path) -> Iterator[io.BufferedReader]:
     try:
         with file.open("rb") as raw:
             yield raw
+    except (FileNotFoundError, PermissionError, IsADirectoryError) as problem:
+        raise CounterError("backup.no_file", file=str(file)) from problem
     except CutOffError as problem:
         raise CounterError("backup.cut_off", file=file.name) from problem
     except BrokenSealError as problem:

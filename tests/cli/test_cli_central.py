@@ -246,6 +246,8 @@ def test_safety_14_what_was_sealed_is_opened_elsewhere(
     monkeypatch.setattr("sys.stdin", StringIO("no record\n"))
     assert run(opener) == 1
     assert "1" in capsys.readouterr().err
+    assert run([*opener, str(gone := province.folder / "gone.jsonl")]) == 1
+    assert capsys.readouterr().err == say("central.no_file", file=gone) + "\n"
 
 
 def test_safety_13_a_branch_shows_the_certificate_of_its_configuration(

@@ -358,7 +358,7 @@ def test_a_branch_goes_on_after_a_theft_as_its_page_says(tmp_path: Path, monkeyp
 def _back_up(shell: Shell) -> None:
     said = shell.run("kiosk backup-keygen --out commune.key")
     change_config(shell.folder / "branch" / "branch.toml", {("backup", "key"): _found(r"[0-9a-f]{64}", said)})
-    shell.run("kiosk backup last.backup --config branch/branch.toml")
+    assert _found(r"\b[0-9a-f]{16}\b", said) in shell.run("kiosk backup last.backup --config branch/branch.toml")
 
 
 def _sent_to_a_centre(folder: Path) -> str:

@@ -149,7 +149,7 @@ def test_a_backup_of_a_newer_form_and_another_file_are_refused(alone: Branch, tm
         read_backup_head(file)
     with pytest.raises(CounterError, match=r"backup\.not_one"):
         read_backup_head(alone.config)
-    with pytest.raises(CounterError, match=r"backup\.not_one"):
+    with pytest.raises(CounterError, match=r"backup\.no_file"):
         read_backup_head(tmp_path / "nothing.backup")
 
 
