@@ -23,6 +23,7 @@ from kiosk.cli.central_branches import (
 )
 from kiosk.cli.central_keys import keygen, open_sealed
 from kiosk.cli.context import say, tell
+from kiosk.cli.journal import tell_break
 from kiosk.cli.serve import run_service
 from kiosk.domain.language.text import CounterError, LocalText
 
@@ -150,7 +151,7 @@ def verify(
         typer.echo(json.dumps(said, ensure_ascii=False))
         return 1 if found else 0
     for one in found:
-        tell(f"journal.fault.{one.fault.value}", **one._asdict())
+        tell_break(one)
     if not found:
         tell("central.whole", installation=installation)
     return 1 if found else 0

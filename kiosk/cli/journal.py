@@ -13,7 +13,8 @@ from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, confirm, 
 if TYPE_CHECKING:
     from kiosk.branch.journal_check import JournalCheck
     from kiosk.branch.office import Office
-    from kiosk.domain.chain_check import KnownRecord
+    from kiosk.domain.chain_check import ChainBreak, KnownRecord
+    from sync.central.verification import CentralBreak
     from sync.transport import LinkTrouble
 
 journal = typer.Typer(no_args_is_help=True, help="Check that nobody tampered with the branch's journal.")
@@ -54,7 +55,7 @@ def verify(
         _print_json(found, is_compared=is_compared)
         return 1 if found.breaks else 0
     for one in found.breaks:
-        tell(f"journal.fault.{one.fault.value}", **one._asdict())
+        tell_break(one)
     if not found.breaks:
         tell(
             "journal.whole", count=found.records, epoch=found.head.epoch, seq=found.head.seq, hash=found.head.hash.hex()
@@ -85,6 +86,12 @@ def begin_epoch(
         confirm(say("cli.restore.confirm_epoch"))
     made, trouble = new_epoch(site, getpass.getuser(), SystemClock(), owner)
     tell_epoch(made, trouble)
+
+
+def tell_break(one: "ChainBreak | CentralBreak") -> None:
+    """Print a place of the journal, and what is wrong there."""
+    records = say("journal.one" if one.last == one.seq else "journal.several", seq=one.seq, last=one.last)
+    tell(f"journal.fault.{one.fault.value}", **one._asdict(), records=records)
 
 
 def _print_json(found: "JournalCheck", *, is_compared: bool) -> None:

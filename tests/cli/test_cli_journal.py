@@ -216,9 +216,10 @@ def test_a_whole_journal_is_told_with_its_end(config: Path, capsys: pytest.Captu
 
 
 def test_the_places_are_told_in_sentences(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    tamper(config, delete(journal).where(journal.c.seq == 40))
+    tamper(config, delete(journal).where(journal.c.seq.in_((40, 60, 61))))
     tamper(config, update(journal).where(journal.c.seq == 90).values(body=b"{}"))
     assert run(["journal", "verify", "--config", str(config)]) == 1
-    first, second = capsys.readouterr().out.splitlines()
-    assert first == "Đợt 1, bản ghi 40 đến 40: đã bị xóa."
+    one, several, second = capsys.readouterr().out.splitlines()
+    assert one == "Đợt 1, bản ghi 40: đã bị xóa."
+    assert several == "Đợt 1, bản ghi 60 đến 61: đã bị xóa."
     assert second == "Đợt 1, bản ghi 90 (ticket.called@1): nội dung đã bị sửa."
