@@ -126,6 +126,8 @@ def orders(installation: InstallationArgument, folder: FolderOption, database: D
         at = from_us(one.at_us).astimezone().strftime("%Y-%m-%d %H:%M:%S")
         place = one.station or say("central.whole_branch")
         typer.echo(say(f"central.order.{one.act}", at=at, by=one.by, place=place, reason=one.reason).rstrip())
+    if not past:
+        tell("central.no_orders")
 
 
 @central.command()

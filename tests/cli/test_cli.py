@@ -473,6 +473,8 @@ def test_safety_low_the_centre_tells_who_locked_and_unlocked(
     centre, branch = ["--folder", str(tmp_path / "centre")], "0193f0a0-0000-7000-8000-000000000001"
     monkeypatch.setenv("LOGNAME", "tuan")
     Centre(tmp_path / "centre").enrol(branch, new_key())
+    assert run(["central", "orders", branch, *centre]) == 0
+    assert capsys.readouterr().out == "Chưa có lệnh khóa nào cho trung tâm này.\n"
     assert run(["central", "lock", branch, "--reason", "Bảo trì", "--station", "kiosk-1", "--by", "hoa", *centre]) == 0
     assert run(["central", "unlock", branch, "--station", "kiosk-1", *centre]) == 0
     assert run(["central", "unlock", branch, "--station", "kiosk-1", *centre]) == 1
