@@ -1,4 +1,4 @@
-"""Replace a small file as a whole, so that a power cut leaves the old one or the new one."""
+"""Replace a small file as a whole, so that a power cut leaves the old one or the new one. Destroy a secret one."""
 
 import os
 from pathlib import Path
@@ -44,6 +44,25 @@ def sync_to_disk(place: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def destroy_file(file: Path) -> int:
+    """Write over the bytes of a file before its name goes: an unlinked file stays on the disk.
+
+    Return 1, or 0 where there is no file.
+    """
+    try:
+        descriptor = os.open(file, os.O_WRONLY)
+    except FileNotFoundError:
+        return 0
+    try:
+        os.write(descriptor, bytes(os.fstat(descriptor).st_size))
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    file.unlink(missing_ok=True)
+    sync_to_disk(file.parent)
+    return 1
 
 
 def try_room(folder: Path, size: int) -> None:

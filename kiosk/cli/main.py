@@ -23,6 +23,7 @@ from kiosk.cli.help import LocalCommand, LocalGroup, usage_error
 from kiosk.cli.history import audit, history
 from kiosk.cli.init import init
 from kiosk.cli.journal import journal
+from kiosk.cli.keys import keys
 from kiosk.cli.live import live
 from kiosk.cli.report import report
 from kiosk.cli.retention import retention
@@ -89,6 +90,7 @@ for _group, _name in (
     (db, "db"),
     (day, "day"),
     (journal, "journal"),
+    (keys, "keys"),
     (calendar, "calendar"),
     (catalogue, "catalogue"),
     (appointments, "appointments"),

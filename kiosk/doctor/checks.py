@@ -24,6 +24,7 @@ from kiosk.domain.status import PrinterStatus, ProgramKind, ReportedDevice
 from kiosk.domain.time_zone import time_zone
 from kiosk.program.backup import backups_in
 from kiosk.program.centre_history import ask_centre, known_records
+from kiosk.program.key_binding import bound_keys, plain_keys
 from kiosk.program.new_branch import CONFIG_NAME
 from kiosk.program.opening import Opening
 from kiosk.program.own_ledger import OwnLedger
@@ -63,6 +64,7 @@ def _look(site: Site, clock: Clock) -> Iterator[Finding]:
     centre = _Centre(site, opening)
     try:
         yield from _run("keys", lambda: _keys(site))
+        yield from _run("binding", lambda: _binding(site))
         yield from _run("clock", lambda: _clock(opening, clock))
         yield from _run("database", lambda: database(opening.office()))
         yield from _run("setup", lambda: _setup(opening))
@@ -136,6 +138,17 @@ def _keys(site: Site) -> Finding:
         return Finding("keys", Severity.GOOD, Message("doctor.keys.good", where))
     level = Severity.WARNING if site.config.centre.url else Severity.GOOD
     return Finding("keys", level, Message("doctor.keys.no_centre", where))
+
+
+def _binding(site: Site) -> Finding:
+    """Say whether the keys are bound to the machine, and to what. A plain key beside bound ones was written later."""
+    found, plain = bound_keys(site), plain_keys(site)
+    if not found.files:
+        return Finding("binding", Severity.GOOD, Message("doctor.binding.none"))
+    if plain:
+        names = ", ".join(file.name for file in plain)
+        return Finding("binding", Severity.WARNING, Message("doctor.binding.plain", {"names": names}))
+    return Finding("binding", Severity.GOOD, Message(f"doctor.binding.{'host' if found.is_host_alone else 'tpm2'}"))
 
 
 def _is_open_to_others(file: Path) -> bool:

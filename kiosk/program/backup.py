@@ -14,11 +14,14 @@ from sqlalchemy import select
 from kiosk.config import Site
 from kiosk.domain.generations import kept_generations
 from kiosk.domain.language.text import CounterError
+from kiosk.durable_file import destroy_file
 from kiosk.program.version import program_version
 from kiosk.store.backup_copy import check_backup_copy, take_backup_copy
 from kiosk.store.backup_file import FORM, SUFFIX, BackupHead, read_backup_head, write_backup
+from kiosk.store.bound_keys import has_key, is_bound, open_bound
 from kiosk.store.copies import copy_suffix
 from kiosk.store.engine import Store
+from kiosk.store.keys import write_text_secret
 from kiosk.store.sealed_file import key_id
 from kiosk.store.tables import branch
 from kiosk.store.versions import revision_of
@@ -85,11 +88,24 @@ def take_backup(site: Site, config: Path, to: Path | None, now: datetime, key: b
                 key=key_id(key),
             )
             file = folder if is_file else folder / _file_name(head, now)
-            found = {f"keys/{name}": site.keys / name for name in KEYS if (site.keys / name).exists()}
-            write_backup(file, key, head, {copy.name: copy, CONFIG: config, **found})
+            found = {f"keys/{name}": _key_file(site.keys / name, work) for name in KEYS if has_key(site.keys / name)}
+            try:
+                write_backup(file, key, head, {copy.name: copy, CONFIG: config, **found})
+            finally:
+                for one in found.values():
+                    if one.parent == work:
+                        destroy_file(one)
     finally:
         store.close()
     return TakenBackup(file, head, broken_at, _prune(folder, end.installation) if to is None else ())
+
+
+def _key_file(file: Path, work: Path) -> Path:
+    """Return the file of a key, or a plain copy in the work folder where the key is bound to the machine."""
+    if not is_bound(file):
+        return file
+    write_text_secret(work / file.name, open_bound(file).strip())
+    return work / file.name
 
 
 def public_key(site: Site) -> bytes:

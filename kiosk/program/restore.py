@@ -18,6 +18,7 @@ from kiosk.program.opening import BRANCH_ID
 from kiosk.program.runtime import make_relay
 from kiosk.store.backup_copy import check_backup_copy
 from kiosk.store.backup_file import BackupHead, read_backup_head, unpack_backup
+from kiosk.store.bound_keys import has_key
 from kiosk.store.copies import copy_suffix, replace_sqlite, restore_postgres
 from kiosk.store.delivery import own_id
 from kiosk.store.engine import Store
@@ -190,13 +191,13 @@ def _refuse_unfit(site: Site, url: str, head: BackupHead, clock: Clock) -> None:
 
 
 def _put_keys(work: Path, site: Site) -> BranchKeys:
-    """Write the keys of the backup that this machine does not have. Keys that are here stay.
+    """Write the keys of the backup that this machine does not have, as plain files. Keys that are here stay.
 
     The key of columns always comes with its database: the names of the staff are encrypted with it.
     """
     site.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in KEYS:
         target = site.keys / name
-        if (work / "keys" / name).exists() and (name == "columns.key" or not target.exists()):
+        if (work / "keys" / name).exists() and (name == "columns.key" or not has_key(target)):
             replace_file(target, (work / "keys" / name).read_bytes())
     return create_keys(site.keys)

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.config import load_site
+from kiosk.config import Site, load_site
 from kiosk.domain.language.text import CounterError
+from kiosk.program.key_binding import bound_keys
 from kiosk.program.window_kinds import WINDOWS
+from kiosk.store.bound_keys import bound_file
 from resources.deploy import FOLDER, UNITS, Deployment, unit_texts
 
 CENTRAL, API = "central", "api"
@@ -33,6 +35,9 @@ INSTALLED = "ii"
 _NAME, _TARGET = "one-stop-kiosk", "one-stop-kiosk.target"
 #: What backs up the branch each night.
 _BACKUP, _TIMER = f"{_NAME}-backup.service", f"{_NAME}-backup.timer"
+#: What opens the keys of the branch.
+_WITH_KEYS = (f"{_NAME}@.service", f"{_NAME}-{API}.service", _BACKUP)
+_KEYS = "keys.conf"
 _PROPERTIES = ("ActiveState", "UnitFileState", "NRestarts", "ActiveEnterTimestamp")
 #: systemd's message when a unit failed, with UNIT_RESULT (systemd.journal-fields(7), sd-messages.h).
 _FAILURE = "d9b373ed55a64feb8242e02dbe79a49c"
@@ -99,6 +104,8 @@ class Services:
             self._write_choices(name, counter, reports)
         backups = site.backup_folder if site is not None else None
         self._write_drop_in(_BACKUP, {"folder": _may_write(backups)})
+        if config.exists():
+            self._write_keys(load_site(config))
         self._control("daemon-reload")
         if backups is not None:
             self._control("enable", "--now", _TIMER)
@@ -124,6 +131,16 @@ class Services:
             (self.folder / name).unlink(missing_ok=True)
         self._control("daemon-reload")
         return found
+
+    def give_keys(self, site: Site) -> None:
+        """Let systemd open for the units the keys that are bound to the machine.
+
+        Raises:
+            CounterError: ``service.failed``.
+        """
+        if self.has_systemd:
+            self._write_keys(site)
+            self._control("daemon-reload")
 
     def states(self) -> tuple[ServiceState, ...]:
         """Return the state of each service that this machine should run."""
@@ -160,11 +177,24 @@ class Services:
     def _write_drop_in(self, unit: str, lines: Mapping[str, str]) -> None:
         """Write the lines that a unit of this machine has for itself, a file each, in the place of those it had."""
         folder = self.folder / f"{unit}.d"
-        shutil.rmtree(folder, ignore_errors=True)
+        for old in folder.glob("*.conf"):
+            if old.name != _KEYS:
+                old.unlink()
         for file, line in lines.items():
             if line:
                 folder.mkdir(exist_ok=True)
                 (folder / f"{file}.conf").write_text(f"[Service]\n{line}\n", encoding="utf-8")
+
+    def _write_keys(self, site: Site) -> None:
+        bound = bound_keys(site).files
+        lines = (f"LoadCredentialEncrypted={file.name}:{bound_file(file).resolve()}\n" for file in bound)
+        text = "".join(("[Service]\n", *lines))
+        for unit in _WITH_KEYS:
+            file = self.folder / f"{unit}.d" / _KEYS
+            file.unlink(missing_ok=True)
+            if bound:
+                file.parent.mkdir(exist_ok=True)
+                file.write_text(text, encoding="utf-8")
 
     def _leave(self, names: Iterable[str]) -> None:
         units = [unit_of(name) for name in names]

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.dialects import postgresql
 
 from kiosk.domain.language.text import CounterError
-from kiosk.durable_file import replace_file, sync_to_disk
+from kiosk.durable_file import destroy_file, replace_file, sync_to_disk
 from kiosk.store.engine import Store
 from kiosk.store.keys import BranchKeys, read_text_secret
 from kiosk.store.sealing import KEY_BYTES, BrokenSealError, FieldCipher, Place, UnknownSealError
@@ -73,7 +73,7 @@ def share(store: Store, keys: BranchKeys, today: date) -> None:
 def destroy_files(keys: BranchKeys, today: date) -> int:
     """Overwrite and remove the files of dates before `today`. Return their number."""
     over = [] if keys.days is None else [file for day, file in _files(keys.days) if day < today]
-    return sum(map(_destroy, over))
+    return sum(map(destroy_file, over))
 
 
 def has_first_release(keys: BranchKeys) -> bool:
@@ -83,7 +83,7 @@ def has_first_release(keys: BranchKeys) -> bool:
 
 def destroy_first_release(keys: BranchKeys) -> int:
     """Overwrite and remove the key that release 0.1.0 had for all days. Return 1, or 0 where there is none."""
-    return 0 if keys.days is None else _destroy(keys.days.parent / _FIRST_RELEASE)
+    return 0 if keys.days is None else destroy_file(keys.days.parent / _FIRST_RELEASE)
 
 
 def any_over(connection: Connection, today: date) -> bool:
@@ -189,22 +189,6 @@ def _date(day: str) -> date | None:
         return date.fromisoformat(day)
     except ValueError:
         return None
-
-
-def _destroy(file: Path) -> int:
-    """Write over the bytes of a file before its name goes: an unlinked file stays on the disk."""
-    try:
-        descriptor = os.open(file, os.O_WRONLY)
-    except FileNotFoundError:
-        return 0
-    try:
-        os.write(descriptor, bytes(os.fstat(descriptor).st_size))
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    file.unlink(missing_ok=True)
-    sync_to_disk(file.parent)
-    return 1
 
 
 def _wrapped(keys: BranchKeys, day: date, key: bytes) -> bytes:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kiosk.domain.language.text import CounterError
 from kiosk.durable_file import replace_file, sync_to_disk
+from kiosk.store.bound_keys import has_key, is_bound, open_bound
 
 _SECRET_FILES = ("codes.key", "columns.key")
 SIGNING_FILE = "signing.key"
@@ -73,7 +74,7 @@ def _make_secret(file: Path) -> None:
     """Make a secret of 32 bytes where there is none."""
     if file.exists() and not file.stat().st_size:
         file.unlink()  # the power failed while it was written
-    if not file.exists():
+    if not has_key(file):
         write_secret(file, secrets.token_bytes(32))
 
 
@@ -104,13 +105,19 @@ def load_keys(folder: Path) -> BranchKeys:
         codes,
         columns,
         centre=_hex(public) if public.exists() else None,
-        signing=read_secret(signing) if signing.exists() else None,
+        signing=read_secret(signing) if has_key(signing) else None,
         days=folder / _DAYS_FOLDER,
     )
 
 
 def read_secret(path: Path) -> bytes:
-    """Read one secret of 32 bytes; refuse a file that others may read."""
+    """Read one secret of 32 bytes; refuse a file that others may read.
+
+    Raises:
+        CounterError: as `load_keys`, and as `open_bound`.
+    """
+    if is_bound(path):
+        return _from_hex(path, open_bound(path))
     _refuse_if_open(path, missing="keys.missing")
     return _hex(path)
 
@@ -119,18 +126,22 @@ def read_text_secret(path: Path, *, missing: str) -> str:
     """Read one secret word.
 
     Raises:
-        CounterError: `missing` (with the file) when there is none, ``keys.open_to_others``.
+        CounterError: `missing` (with the file) when there is none, ``keys.open_to_others``; as `open_bound`.
     """
+    words = (open_bound(path) if is_bound(path) else _plain_text(path, missing)).split()
+    if len(words) != 1 or not words[0].isprintable():
+        raise CounterError(missing, file=str(path))
+    return words[0]
+
+
+def _plain_text(path: Path, missing: str) -> str:
     _refuse_if_open(path, missing=missing)
     try:
-        words = path.read_text(encoding="ascii").split()
+        return path.read_text(encoding="ascii")
     except PermissionError as problem:
         raise _of_another_user(path) from problem
     except (OSError, UnicodeDecodeError) as problem:
         raise CounterError(missing, file=str(path)) from problem
-    if len(words) != 1 or not words[0].isprintable():
-        raise CounterError(missing, file=str(path))
-    return words[0]
 
 
 def _refuse_if_open(path: Path, *, missing: str) -> None:
@@ -178,10 +189,18 @@ def read_public(path: Path) -> bytes:
 
 def _hex(path: Path) -> bytes:
     try:
-        value = bytes.fromhex(path.read_text().strip())
+        text = path.read_text()
     except PermissionError as problem:
         raise _of_another_user(path) from problem
     except (OSError, ValueError) as problem:
+        raise CounterError("keys.missing", file=str(path)) from problem
+    return _from_hex(path, text)
+
+
+def _from_hex(path: Path, text: str) -> bytes:
+    try:
+        value = bytes.fromhex(text.strip())
+    except ValueError as problem:
         raise CounterError("keys.missing", file=str(path)) from problem
     if len(value) != 32:
         raise CounterError("keys.missing", file=str(path))
