@@ -6,6 +6,7 @@ import platform
 import re
 import subprocess
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -19,9 +20,11 @@ from kiosk.doctor.checks import examine
 from kiosk.doctor.findings import as_json
 from kiosk.domain.language.text import CounterError, Texts
 from kiosk.domain.setup.document import Document
+from kiosk.program.key_binding import bound_keys
 from kiosk.program.opening import Opening
 from kiosk.program.setup_files import setup_text
 from kiosk.program.version import program_version
+from kiosk.store.bound_keys import open_bound
 
 #: Lines of systemd's journal that are packed, and the seconds that it may take.
 _JOURNAL = ("journalctl", "--no-pager", "--output=short-iso", "--identifier=kiosk", "--lines=5000")
@@ -104,6 +107,9 @@ def _secrets(site: Site, document: Document | None) -> frozenset[str]:
     for file in (site.token_file, *site.keys.glob("*.key")):
         if file.is_file() and os.access(file, os.R_OK):
             found.add(file.read_text(encoding="utf-8", errors="replace").strip())
+    for file in bound_keys(site).files:
+        with suppress(CounterError):  # what does not open here stands in no log of this machine either
+            found.add(open_bound(file).strip())
     return frozenset(one for one in found if len(one) >= _SHORTEST_NAME)
 
 

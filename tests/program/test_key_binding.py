@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -217,6 +218,16 @@ def test_the_command_of_the_package_hands_bound_keys_to_the_users_program(config
     )
     assert told.stdout == f"daemon\n{key}", told.stderr
     assert (machines / "daemon-keys").stat().st_mode & 0o777 == 0o700
+
+
+def test_no_bound_key_is_packed_for_a_technician(config: Path, tmp_path: Path) -> None:
+    bind_keys(load_site(config))
+    (tmp_path / "kiosk.log").write_text("WARNING the token-of-today, ends\n")
+    assert run(["support", "--out", str(tmp_path / "one.zip"), "--config", str(config)]) == 0
+    with ZipFile(tmp_path / "one.zip") as packed:
+        log = packed.read("log/kiosk.log").decode()
+    assert "ends" in log
+    assert "token-of-today" not in log
 
 
 def test_the_units_open_what_is_bound(config: Path, tmp_path: Path) -> None:

@@ -269,3 +269,16 @@ def test_the_state_of_the_package_is_asked_only_where_it_runs(tmp_path: Path, mo
     monkeypatch.setattr(services, "PACKAGE_PLACE", Path(sys.prefix))
     package_state(systemd.run)
     assert len(systemd.asked) == 1
+
+
+def test_what_is_installed_again_opens_the_bound_keys(machine: Services, systemd: Systemd, tmp_path: Path) -> None:
+    made = create_branch(tmp_path / "bound", BranchPlan(pin="1234"), SystemClock())
+    bound = made.config.parent / "keys" / "codes.key.cred"
+    bound.write_text("Whxqht+dQJax1aZeCGLx")
+    for _ in range(2):
+        machine.install(["kiosk"], made.config)
+        for unit in ("one-stop-kiosk@.service", "one-stop-kiosk-backup.service"):
+            text = (systemd.folder / f"{unit}.d" / "keys.conf").read_text()
+            assert f"LoadCredentialEncrypted=codes.key:{bound.resolve()}" in text
+        machine.remove()
+    assert not list(systemd.folder.rglob("keys.conf"))
