@@ -18,6 +18,8 @@ BOUND_SUFFIX = ".cred"
 _CREDENTIALS = "CREDENTIALS_DIRECTORY"
 #: How a credential begins that is encrypted with the machine's own secret alone: the id of the method in Base64.
 _HOST_ALONE = "Whxqht+dQJax1aZeCGLx"
+#: TPM2 and the machine's own secret together, or without a TPM2 the secret alone.
+_WITH_KEY = "auto"
 #: Bind to the TPM2, not to the state of the firmware: its next update would lock the keys away.
 _NO_PCRS = "--tpm2-pcrs="
 _SECONDS = 60
@@ -68,7 +70,7 @@ def bind(file: Path) -> None:
     """
     with _as_owner_of(file.parent):
         content = file.read_text(encoding="ascii")
-    command = ("encrypt", f"--name={file.name}", "--with-key=auto")
+    command = ("encrypt", f"--name={file.name}", f"--with-key={_WITH_KEY}")
     told = _run(*command, _NO_PCRS, "-", "-", given=content)
     if told.returncode != 0:  # a systemd that is built without TPM2 refuses the option
         told = _run(*command, "-", "-", given=content)

@@ -1,13 +1,16 @@
 """Check with the real `systemd-creds` that bound keys open on this machine alone, and are kept whole.
 
-There is no TPM2 here: the machine's own secret binds them.
+A TPM2 is emulated by `swtpm`; elsewhere the machine's own secret binds them.
 """
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from ctypes.util import find_library
 from datetime import datetime
 from pathlib import Path
 from zipfile import ZipFile
@@ -218,6 +221,47 @@ def test_the_command_of_the_package_hands_bound_keys_to_the_users_program(config
     )
     assert told.stdout == f"daemon\n{key}", told.stderr
     assert (machines / "daemon-keys").stat().st_mode & 0o777 == 0o700
+
+
+@contextmanager
+def emulated_tpm(folder: Path) -> Iterator[str]:
+    """Run a TPM2 of its own kind, which no other machine has. Yield its address."""
+    folder.mkdir()
+    line = folder / "line"
+    ways = [f"--server=type=unixio,path={line}", f"--ctrl=type=unixio,path={line}.ctrl"]
+    flags = ["--tpm2", "--flags=not-need-init,startup-clear", "--daemon", f"--pid=file={folder / 'pid'}"]
+    subprocess.run(["swtpm", "socket", f"--tpmstate=dir={folder}", *ways, *flags], check=True, timeout=30)
+    try:
+        yield f"swtpm:path={line}"
+    finally:
+        os.kill(int((folder / "pid").read_text()), signal.SIGTERM)
+
+
+def has_emulated_tpm() -> bool:
+    version = subprocess.run(["systemd-creds", "--version"], capture_output=True, text=True, check=False).stdout
+    return "+TPM2" in version and bool(shutil.which("swtpm")) and bool(find_library("tss2-tcti-swtpm"))
+
+
+def test_safety_1_a_machine_with_another_tpm2_opens_no_bound_key(
+    config: Path, machines: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stolen disk holds the secret of its machine, but not the TPM2."""
+    if not has_emulated_tpm():
+        pytest.skip("swtpm, or a systemd with TPM2, is not installed")
+    site = load_site(config)
+    plain = load_keys(site.keys)
+    monkeypatch.setattr("kiosk.store.bound_keys._WITH_KEY", "host+tpm2")  # `auto` takes no emulated one
+    with emulated_tpm(machines / "own") as own, emulated_tpm(machines / "other") as other:
+        monkeypatch.setenv("SYSTEMD_TPM2_DEVICE", own)
+        bind_keys(site)
+        assert not bound_keys(site).is_host_alone
+        assert load_keys(site.keys) == plain
+        monkeypatch.setenv("SYSTEMD_TPM2_DEVICE", other)
+        with pytest.raises(CounterError) as refused:
+            load_keys(site.keys)
+        assert refused.value.message.key == "keys.does_not_open"
+        monkeypatch.setenv("SYSTEMD_TPM2_DEVICE", own)
+        assert load_keys(site.keys) == plain
 
 
 def test_no_bound_key_is_packed_for_a_technician(config: Path, tmp_path: Path) -> None:
