@@ -16,6 +16,8 @@ from kiosk.domain.chain_check import ChainHead, journal_breaks
 from kiosk.domain.journal import JournalRecord
 from kiosk.domain.language.text import CounterError
 from kiosk.store.copies import (
+    ROWS_BEGIN,
+    ROWS_END,
     client_address,
     client_program,
     copy_suffix,
@@ -33,9 +35,6 @@ LEFT_OUT_COLUMNS: Mapping[str, frozenset[str]] = {
     ticket.name: frozenset({ticket.c.person.name, ticket.c.priority_group.name}),
     appointment.name: frozenset({appointment.c.person.name}),
 }
-#: The line with which pg_dump begins the rows of a table.
-_COPY = re.compile(rb'COPY (?:[^ ]+\.)?"?(?P<table>\w+)"? \((?P<columns>[^)]*)\) FROM stdin;')
-_END_OF_ROWS = b"\\."
 _NULL = b"\\N"
 _ESCAPES = {b"\\\\": b"\\", b"\\t": b"\t", b"\\n": b"\n", b"\\r": b"\r", b"\\b": b"\b", b"\\f": b"\f", b"\\v": b"\v"}
 _ESCAPE = re.compile(rb"\\.")
@@ -84,9 +83,9 @@ def dump_rows(file: Path, table: str) -> Iterator[dict[str, bytes]]:
         for line in lines:
             text = line.rstrip(b"\n")
             if columns is None:
-                found = _COPY.fullmatch(text)
+                found = ROWS_BEGIN.fullmatch(text)
                 columns = _names(found["columns"]) if found and found["table"].decode() == table else None
-            elif text == _END_OF_ROWS:
+            elif text == ROWS_END:
                 return
             else:
                 values = zip(columns, text.split(b"\t"), strict=True)
@@ -131,12 +130,12 @@ def _without_left_out(lines: Iterable[bytes]) -> Iterator[bytes]:
     in_rows = False
     for line in lines:
         if not in_rows:
-            found = _COPY.fullmatch(line.rstrip(b"\n"))
+            found = ROWS_BEGIN.fullmatch(line.rstrip(b"\n"))
             if found:
                 in_rows = True
                 left_out = LEFT_OUT_COLUMNS.get(found["table"].decode(), frozenset())
                 places = [place for place, name in enumerate(_names(found["columns"])) if name in left_out]
-        elif line.rstrip(b"\n") == _END_OF_ROWS:
+        elif line.rstrip(b"\n") == ROWS_END:
             in_rows, places = False, []
         elif places:
             values = line.rstrip(b"\n").split(b"\t")

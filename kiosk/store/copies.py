@@ -1,20 +1,24 @@
 """Copy a whole database into one file, check the copy, and put it back.
 
-SQLite has its own backup interface for both. PostgreSQL has the programs pg_dump and psql of its client package.
+SQLite has its own backup interface for both. PostgreSQL has the program pg_dump of its client package.
 """
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+from psycopg.rows import TupleRow
 from sqlalchemy import Connection, inspect
 
 from kiosk.domain.language.text import CounterError
@@ -35,6 +39,11 @@ _OWN_FUNCTIONS = (
     "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
     " AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')"
 )
+#: The line with which pg_dump begins the rows of a table, and the line that ends them.
+ROWS_BEGIN = re.compile(rb'COPY (?:[^ ]+\.)?"?(?P<table>\w+)"? \((?P<columns>[^)]*)\) FROM stdin;')
+ROWS_END = b"\\."
+#: Two lines of a newer pg_dump that forbid psql its other commands.
+_FOR_PSQL = re.compile(rb"\\(un)?restrict \w+\n")
 _END_OF_DUMP = b"-- PostgreSQL database dump complete"
 
 
@@ -130,7 +139,7 @@ def put_back_postgres(store: Store, file: Path, expected: ChainEnd) -> None:
     """Replace every table by a copy in one transaction, if the journal still ends as `expected`.
 
     Raises:
-        CounterError: ``upgrade.no_pg_dump``, ``upgrade.not_put_back`` with the server's words; ``store.away`` with
+        CounterError: ``upgrade.not_put_back`` with the server's words; ``store.away`` with
             `TablesHeldError` as its cause, where other programs held the tables for five seconds.
     """
     with store.read() as connection:
@@ -148,7 +157,7 @@ def put_back_postgres(store: Store, file: Path, expected: ChainEnd) -> None:
         sql.SQL(", ").join(map(sql.Identifier, tables)),
         sql.SQL(", ").join(map(sql.Identifier, ["journal_notify", *NAMES])),
     )
-    _run_psql(store, before, file)
+    _run_dump(store, before, file)
 
 
 def restore_postgres(store: Store, file: Path) -> None:
@@ -157,7 +166,7 @@ def restore_postgres(store: Store, file: Path) -> None:
     The database has the revision `RESTORING` then: no program opens it until the restore is finished.
 
     Raises:
-        CounterError: ``upgrade.no_pg_dump``, ``upgrade.not_put_back`` with the server's words; ``store.away`` with
+        CounterError: ``upgrade.not_put_back`` with the server's words; ``store.away`` with
             `TablesHeldError` as its cause.
     """
     with store.read() as connection:
@@ -168,7 +177,7 @@ def restore_postgres(store: Store, file: Path) -> None:
     drops += [sql.SQL("DROP FUNCTION " + name + " CASCADE") for name in functions]  # as the server wrote it
     # A dump leaves no schema in the search path.
     mark = sql.SQL("RESET search_path; UPDATE alembic_version SET version_num = {}").format(sql.Literal(RESTORING))
-    _run_psql(store, sql.SQL("; ").join(drops), file, mark)
+    _run_dump(store, sql.SQL("; ").join(drops), file, mark)
 
 
 def replace_sqlite(file: Path, database: Path) -> None:
@@ -182,20 +191,39 @@ def replace_sqlite(file: Path, database: Path) -> None:
     sync_to_disk(database.parent)
 
 
-def _run_psql(store: Store, before: sql.Composable, file: Path, after: sql.Composable | None = None) -> None:
-    """Run statements, a file and statements in one transaction."""
-    order = [client_program("psql"), "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
-    order.append("--set=VERBOSITY=verbose")  # with the codes, which are the same in every language
-    with store.engine.connect() as connection:
-        driver: psycopg.Connection[object] = connection.connection.driver_connection  # type: ignore[assignment]  # it is psycopg's
-        order += ["--command", before.as_string(driver), "--file", str(file)]
-        if after is not None:
-            order += ["--command", after.as_string(driver)]
-    done = _run(store, order)
-    if any(f" {state}: " in done.stderr for state in LOCKED):
-        raise CounterError("store.away") from TablesHeldError(done.stderr)
-    if done.returncode != 0:
-        raise CounterError("upgrade.not_put_back", why=_error_line(done.stderr))
+def _run_dump(store: Store, before: sql.Composed, file: Path, after: sql.Composed | None = None) -> None:
+    """Run statements, a dump of pg_dump and statements in one transaction.
+
+    psql would also obey its own commands in the file, which run programs. Whoever has the public key of the backups can
+    make a file, so only statements are sent, and a server refuses everything else.
+    """
+    try:
+        with psycopg.connect(make_conninfo(**_address(store))) as connection, closing(connection.cursor()) as cursor:
+            cursor.execute(before)
+            with file.open("rb") as lines:
+                _send_dump(cursor, lines)
+            if after is not None:
+                cursor.execute(after)
+    except psycopg.Error as problem:
+        if problem.sqlstate in LOCKED:
+            raise CounterError("store.away") from TablesHeldError(str(problem))
+        raise CounterError("upgrade.not_put_back", why=(str(problem).splitlines() or ["?"])[0]) from problem
+
+
+def _send_dump(cursor: psycopg.Cursor[TupleRow], lines: Iterable[bytes]) -> None:
+    """Send the statements of a dump, and the rows that follow some of them."""
+    rows = iter(lines)
+    statements = bytearray()
+    for line in rows:
+        if ROWS_BEGIN.fullmatch(line.rstrip(b"\n")):
+            cursor.execute(bytes(statements))
+            statements.clear()
+            with cursor.copy(line) as copy:
+                for row in takewhile(lambda one: one.rstrip(b"\n") != ROWS_END, rows):
+                    copy.write(row)
+        elif not _FOR_PSQL.fullmatch(line):
+            statements += line
+    cursor.execute(bytes(statements))
 
 
 def database_size(store: Store, connection: Connection) -> int:
@@ -240,11 +268,16 @@ def _run(store: Store, order: list[str]) -> subprocess.CompletedProcess[str]:
 
 def client_address(store: Store) -> tuple[str, dict[str, str]]:
     """Return the option that names the store's database to a client program, and its environment with the password."""
-    _, line = store.engine.dialect.create_connect_args(store.url)
-    line.pop("context", None)  # the driver's own, no part of an address
+    line = _address(store)
     password = str(line.pop("password", ""))
     secret = {"PGPASSWORD": password} if password else {}
     return f"--dbname={make_conninfo(**line)}", {**os.environ, **secret, "LC_ALL": "C.UTF-8"}
+
+
+def _address(store: Store) -> dict[str, Any]:
+    _, line = store.engine.dialect.create_connect_args(store.url)
+    line.pop("context", None)  # the driver's own, no part of an address
+    return dict(line)
 
 
 def client_program(name: str) -> str:
@@ -258,10 +291,6 @@ def client_program(name: str) -> str:
     if found is None:
         raise CounterError("upgrade.no_pg_dump", program=name)
     return found
-
-
-def _error_line(words: str) -> str:
-    return next((line for line in words.splitlines() if "ERROR" in line), last_line(words))
 
 
 def last_line(words: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -14,6 +15,7 @@ from kiosk.clock import ManualClock
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.queue.reasons import ParkReason
 from kiosk.program.sample import BRANCH_ID
+from kiosk.store.copies import restore_postgres
 from kiosk.store.engine import Store
 from tests.books import check_books
 from tests.conftest import KEYS, found_sample
@@ -98,3 +100,23 @@ def test_a_clock_that_was_set_back_calls_who_is_due_by_the_journal(store: Store,
     take(clerk.office)
     clock.advance(timedelta(minutes=-60))
     assert clerk.called().id == parked.id
+
+
+@pytest.mark.parametrize(
+    "trick",
+    [
+        "\\! touch {0}\n",
+        "SELECT 1 \\! touch {0}\n",
+        "/*\nCOPY x (a) FROM stdin;\n*/ \\! touch {0}\n",
+        "\\o |touch {0}\n",
+    ],
+)
+def test_safety_5_a_forged_backup_runs_no_program(store: Store, tmp_path: Path, trick: str) -> None:
+    """Make files as the holder of the public key can. psql ran what stands behind a backslash in one."""
+    forged, run = tmp_path / "forged.sql", tmp_path / "run"
+    forged.write_text(trick.format(run), encoding="utf-8")
+    with pytest.raises(CounterError) as refused:
+        restore_postgres(store, forged)
+    assert refused.value.message.key == "upgrade.not_put_back"
+    assert not run.exists()
+    assert store.has_branch(), "nothing is changed"
