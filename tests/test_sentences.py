@@ -76,7 +76,7 @@ def test_the_desk_tells_this_branch_from_the_province() -> None:
 def test_the_machine_is_spelt_as_vietnamese_spells_it() -> None:
     """On screens it is "ki-ốt"; "kiosk" is the command, with a command group behind it, or its unit."""
     group = "init|enrol|run|doctor|support|sync|catalogue|db|setup|staff|devices|calendar|appointments|voice"
-    group += "|central|demo|day|gallery|live|serve|service|backup|backup-keygen|restore|retention|journal"
+    group += "|central|demo|day|gallery|live|serve|service|backup|backup-keygen|restore|retention|journal|keys"
     other = re.compile(rf"(?<!one-stop-)(?<!service install )\bkiosk\b(?! (?:{group})\b|@| =)")
     assert [key for key, text in resources.texts("vi").items() if other.search(text)] == []
 

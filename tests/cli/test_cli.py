@@ -60,7 +60,7 @@ def test_init_refuses_a_folder_that_holds_a_branch(folder: Path, capsys: pytest.
 def test_doctor_finds_a_fresh_branch_well(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["doctor", "--config", str(folder / "branch.toml")]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 13
+    assert len(lines) == 14
     assert [line for line in lines if line.startswith("✗")] == []
     assert any(line.startswith("! Thiết lập") for line in lines), "the sample is a warning, and no fault"
 

@@ -91,14 +91,23 @@ def test_expired_role(desk: Desk) -> None:
 
 
 def test_expired_role_while_somebody_works(desk: Desk) -> None:
-    """Midnight, or the administrator: the next act says so, and what is open can be seen to by somebody else."""
+    """Midnight, or the administrator: the act is refused, the desk locks, and both say why."""
     desk.sit_down()
     take(desk.office)
     desk.look()
     people.set_last_day(desk.office, "binh", desk.office.today() - timedelta(days=1))
     desk.press(Qt.Key.Key_F2)
-    desk.wait(lambda: desk.notice != "")
-    assert desk.notice.startswith("Quyền làm việc của tài khoản này đã hết từ ngày 23/11/2026.")
+    window = desk.window
+    desk.wait(lambda: desk.notice != "" or window.pages.currentWidget() is window.sign_in)
+    told = desk.notice or window.notice.title
+    assert told.startswith(
+        (
+            "Quyền làm việc của tài khoản này đã hết từ ngày 23/11/2026.",
+            "Mã PIN hoặc quyền của Trần Văn Bình vừa được đổi",
+        )
+    )
+    window.changed()
+    desk.wait(lambda: window.pages.currentWidget() is window.sign_in)
 
 
 def test_counter_taken_by_somebody_else(desk: Desk) -> None:
