@@ -45,12 +45,22 @@ def invite(
     tell("central.invited", code=code, hours=hours)
 
 
-def list_branches(folder: FolderOption, as_json: _Json = False, database: DatabaseOption = "") -> None:
-    """List the branches of this centre with their tokens, keys and codes. No secret is shown."""
+def list_branches(
+    folder: FolderOption,
+    is_all: Annotated[
+        bool,
+        typer.Option("--all", help="Also what is over: used and expired codes, ended and revoked tokens and keys."),
+    ] = False,
+    as_json: _Json = False,
+    database: DatabaseOption = "",
+) -> None:
+    """List the branches of this centre with the tokens, keys and codes that are accepted now. No secret is shown."""
     from kiosk.clock import SystemClock
     from kiosk.program.centre import Centre
 
     found, now = Centre(folder, database).enrolled(), SystemClock().now()
+    if not is_all:
+        found = [one for whole in found if (one := whole.in_force(now)).invites or whole.was_admitted]
     if as_json:
         typer.echo(json.dumps([_plain(one) for one in found], ensure_ascii=False))
         return
@@ -58,6 +68,8 @@ def list_branches(folder: FolderOption, as_json: _Json = False, database: Databa
         typer.echo(" ".join(word for word in (one.installation or say("central.not_yet"), one.branch) if word))
         for line in _lines(one, now):
             typer.echo(f"  {line}")
+        if not (one.tokens or one.invites):
+            typer.echo(f"  {say('central.shut_out')}")
     if not found:
         tell("central.nobody")
 
@@ -149,7 +161,7 @@ def _key_state(key: "KeyLife") -> str:
 def _invite_state(given: "Invited", now: datetime) -> str:
     if given.used is not None:
         return say("central.state.used", at=_at(given.used))
-    return say("central.state.until" if now < given.expires else "central.state.expired", at=_at(given.expires))
+    return say("central.state.until" if given.is_open(now) else "central.state.expired", at=_at(given.expires))
 
 
 def _plain(one: "Enrolled") -> dict[str, object]:

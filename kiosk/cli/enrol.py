@@ -19,5 +19,7 @@ def enrol(
     site = load_site(config)
     done = enrol_branch(site, code, new_key=new_key)
     tell("enrol.done", url=site.config.centre.url, installation=done.installation)
+    if done.is_first_centre:
+        tell("enrol.first_centre", folder=site.keys)
     if done.is_other_centre:
         typer.echo(say("enrol.other_centre", folder=site.keys), err=True)

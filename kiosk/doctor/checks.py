@@ -134,10 +134,9 @@ def _keys(site: Site) -> Finding:
     for file in (site.folder / CONFIG_NAME, Path(site.database_url.removeprefix("sqlite:///"))):
         if _is_open_to_others(file):
             return Finding("keys", Severity.WARNING, Message("doctor.keys.open", {"file": str(file)}))
-    if centre is not None:
-        return Finding("keys", Severity.GOOD, Message("doctor.keys.good", where))
-    level = Severity.WARNING if site.config.centre.url else Severity.GOOD
-    return Finding("keys", level, Message("doctor.keys.no_centre", where))
+    if centre is None and site.config.centre.url:
+        return Finding("keys", Severity.WARNING, Message("doctor.keys.no_centre", where))
+    return Finding("keys", Severity.GOOD, Message("doctor.keys.good", where))
 
 
 def _binding(site: Site) -> Finding:

@@ -22,7 +22,7 @@ PRIVATE_KEY = "centre.key"
 #: Where release 0.1.0 kept the tokens.
 _OLD_TOKENS = "tokens.txt"
 #: An installation id as `kiosk init` prints it.
-_INSTALLATION = re.compile(r"[A-Za-z0-9-]{1,36}")
+_INSTALLATION = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LONGEST_NAME = 100
 
 
@@ -78,7 +78,7 @@ class Centre:
         """Return a one-time code for an installation, or with "" for one that the centre does not know yet.
 
         Raises:
-            CounterError: ``central.bad_installation`` for an impossible id, ``central.bad_name`` for a name too long.
+            CounterError: ``central.bad_installation`` for what is no id, ``central.bad_name`` for a name too long.
         """
         if installation and not _INSTALLATION.fullmatch(installation):
             raise CounterError("central.bad_installation")
@@ -113,7 +113,7 @@ class Centre:
             if not tokens.has(installation):
                 raise CounterError("central.not_enrolled", installation=installation)
             tokens.expire(installation, clock.now() + old_for)
-        return self.invite(installation)
+            return Enrolment(store, clock).invite(installation)
 
     def revoke(self, installation: str, *, token: bool, key: bool) -> tuple[int, int]:
         """Refuse tokens or keys of an installation from now on; return how many. Its unused codes end as well.

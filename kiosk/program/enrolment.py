@@ -19,10 +19,12 @@ _CENTRE_FILE = "centre.pub"
 class EnrolledBranch:
     """Tell what was enrolled.
 
-    `is_other_centre` says that the branch seals to another key than the centre's, and goes on so.
+    `is_first_centre` says that the branch had no public key of a centre before. `is_other_centre` says that it seals to
+    another key than the centre's, and goes on so.
     """
 
     installation: str
+    is_first_centre: bool
     is_other_centre: bool
 
 
@@ -60,14 +62,10 @@ def _enrol(site: Site, code: str, *, new_key: bool) -> EnrolledBranch:
     replace_file(site.token_file, f"{reply.token}\n".encode())
     if new_key:
         change_signing_key(site.keys)
-    return EnrolledBranch(installation, _keep_centre(site, reply.centre))
-
-
-def _keep_centre(site: Site, public: bytes | None) -> bool:
-    """Store the centre's public key where the branch has none; return whether it has another one."""
     file = site.keys / _CENTRE_FILE
-    if public is None:
-        return False
-    if not file.exists():
-        replace_file(file, f"{public.hex()}\n".encode())
-    return read_public(file) != public
+    if reply.centre is None:
+        return EnrolledBranch(installation, is_first_centre=False, is_other_centre=False)
+    is_first = not file.exists()
+    if is_first:
+        replace_file(file, f"{reply.centre.hex()}\n".encode())
+    return EnrolledBranch(installation, is_first, read_public(file) != reply.centre)

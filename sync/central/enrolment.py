@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -54,12 +54,17 @@ class Invited:
     expires: datetime
     used: datetime | None
 
+    def is_open(self, now: datetime) -> bool:
+        """Return whether a branch may still use the code."""
+        return self.used is None and now < self.expires
+
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
     """Tell what the centre knows of one installation: its name, tokens, keys and codes.
 
-    `forks` counts the records of a second history that it refused: two machines send as this installation.
+    `forks` counts the records of a second history that it refused: two machines send as this installation. A code
+    without an installation has an entry of its own.
     """
 
     installation: str
@@ -68,6 +73,20 @@ class Enrolled:
     keys: tuple[KeyLife, ...]
     invites: tuple[Invited, ...]
     forks: int
+
+    @property
+    def was_admitted(self) -> bool:
+        """Return whether it has or had a token or a key."""
+        return bool(self.tokens or self.keys)
+
+    def in_force(self, now: datetime) -> "Enrolled":
+        """Return it with those tokens, keys and codes alone that are accepted at a moment."""
+        return replace(
+            self,
+            tokens=tuple(one for one in self.tokens if one.is_valid(now)),
+            keys=tuple(one for one in self.keys if one.revoked is None),
+            invites=tuple(one for one in self.invites if one.is_open(now)),
+        )
 
 
 class Enrolment:
@@ -130,13 +149,13 @@ class Enrolment:
             return connection.execute(delete(invite).where(*unused)).rowcount
 
     def enrolled(self) -> list[Enrolled]:
-        """Return every installation with a token, a key or a code, in the order of their ids; "" is a code without."""
+        """Return each code without an installation, and every installation with a token, a key or a code by its id."""
         tokens, keys = Tokens(self._store, self._clock).lives(), DeviceKeys(self._store, self._clock).lives()
         invites = self._invites()
-        ids = {one.installation for one in tokens} | {one.installation for one in keys}
-        ids |= {one.installation for one in invites}
         forks = self._forks()
-        return [
+        ids = {one.installation for one in tokens} | {one.installation for one in keys}
+        ids |= {one.installation for one in invites if one.installation}
+        return [Enrolled("", one.branch, (), (), (one,), 0) for one in invites if not one.installation] + [
             Enrolled(
                 one,
                 next((given.branch for given in reversed(invites) if given.installation == one and given.branch), ""),

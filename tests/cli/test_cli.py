@@ -160,7 +160,9 @@ def test_safety_d5_the_outcome_of_sending_is_a_sentence(
     assert "not_configured" not in said
 
 
-@pytest.mark.parametrize("installation", ["a b", "#", "x" * 37])
+@pytest.mark.parametrize(
+    "installation", ["a b", "#", "x" * 37, "HERE", "0193f0a0", "0193F0A0-0000-7000-8000-000000000001"]
+)
 def test_an_id_that_no_branch_has_is_not_invited(
     tmp_path: Path, installation: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

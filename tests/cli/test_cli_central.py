@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,6 +31,8 @@ from sync.central.device_tokens import Tokens
 from sync.central.serve import CentralServer
 from sync.enrolment import new_code
 from tests.sync.test_delivery_over_a_socket import certificate
+
+OTHER = "0193f0a0-0000-7000-8000-000000000002"
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,7 @@ def test_a_branch_is_enrolled_by_a_code_and_delivers_signed(province: Province) 
     status, out, err = province("enrol", province.invite())
     assert (status, err) == (0, "")
     assert province.installation in out
+    assert say("enrol.first_centre", folder=keys) in out
     for name in ("signing.key", "centre.token", "centre.pub"):
         assert stat.S_IMODE((keys / name).stat().st_mode) == 0o600
     assert province("sync", "once")[0] == 0
@@ -124,7 +128,7 @@ def test_each_refused_code_has_its_sentence(province: Province) -> None:
     code = province.invite()
     assert province("enrol", code[:-1])[::2] == (1, say("enrol.mistyped") + "\n")
     assert province("enrol", new_code())[::2] == (1, say("enrol.unknown") + "\n")
-    assert province("enrol", province.invite("another-id"))[::2] == (1, say("enrol.other_branch") + "\n")
+    assert province("enrol", province.invite(OTHER))[::2] == (1, say("enrol.other_branch") + "\n")
     assert province("enrol", code)[0] == 0
     assert province("enrol", code)[0] == 0, "as after a lost answer"
     (province.folder / "branch" / "keys" / "signing.key").unlink()
@@ -163,6 +167,7 @@ def test_a_rotated_token_lives_beside_the_next_one(province: Province) -> None:
     assert province("sync", "once")[0] == 0
     _, listed, _ = province("central", "list", "--json")
     assert [one["expires"] is not None for one in json.loads(listed)[0]["tokens"]] == [True, False]
+    assert (len(json.loads(listed)[0]["codes"]), len(everything(province)[0]["codes"])) == (0, 2), "both were used"
     token.write_text(old, encoding="utf-8")
     assert province("sync", "once")[0] == 0
     assert province("central", "rotate", "nobody")[0] == 1
@@ -178,9 +183,23 @@ def test_safety_11_a_stolen_machine_is_shut_out_and_the_branch_goes_on_with_a_ne
     assert province("enrol", code)[::2] == (1, say("enrol.key_revoked") + "\n")
     assert province("enrol", code, "--new-key")[0] == 0
     assert province("sync", "once")[0] == 0
-    _, out, _ = province("central", "list")
-    assert out.count("đã thu hồi") == 2
+    assert len(everything(province)[0]["tokens"]) == 2
+    _, listed, _ = province("central", "list", "--json")
+    assert [len(json.loads(listed)[0][kind]) for kind in ("tokens", "keys", "codes")] == [1, 1, 0]
+    assert province("central", "list", "--all")[1].count("đã thu hồi") == 2
     assert province("central", "revoke", "nobody")[0] == 1
+
+
+def test_a_branch_that_is_shut_out_stays_in_the_list(province: Province) -> None:
+    province("enrol", province.invite())
+    assert province("central", "revoke", province.installation)[0] == 0
+    assert province("central", "list")[1] == f"{province.installation}\n  {say('central.shut_out')}\n"
+
+
+def everything(province: Province) -> list[dict[str, Any]]:
+    """Return what `kiosk central list` knows, also what is over."""
+    found: list[dict[str, Any]] = json.loads(province("central", "list", "--all", "--json")[1])
+    return found
 
 
 def test_a_code_for_a_branch_that_nobody_knows_yet_carries_its_name(province: Province) -> None:
@@ -189,6 +208,15 @@ def test_a_code_for_a_branch_that_nobody_knows_yet_carries_its_name(province: Pr
     assert province("enrol", province.invite("--branch", "Phường Tân Thành"))[0] == 0
     _, out, _ = province("central", "list")
     assert out.startswith(f"{province.installation} Phường Tân Thành\n")
+
+
+def test_each_code_without_an_id_has_its_name(province: Province) -> None:
+    for name in ("Phường Tân Thành", "Xã Mới"):
+        province.invite("--branch", name)
+    _, out, _ = province("central", "list")
+    assert [line for line in out.splitlines() if not line.startswith(" ")] == [
+        f"{say('central.not_yet')} {name}" for name in ("Phường Tân Thành", "Xã Mới")
+    ]
 
 
 def test_another_key_of_the_centre_is_said_and_the_old_one_stays(province: Province) -> None:

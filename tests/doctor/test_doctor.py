@@ -307,6 +307,19 @@ def test_safety_low_a_file_that_everybody_reads_is_named_with_the_cure(site: Sit
     assert found(site, "keys").level is Severity.GOOD
 
 
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("", (Severity.GOOD, "doctor.keys.good")),
+        ("http://127.0.0.1:9", (Severity.WARNING, "doctor.keys.no_centre")),
+    ],
+)
+def test_the_centre_s_key_is_missed_where_there_is_a_centre(site: Site, url: str, told: tuple[Severity, str]) -> None:
+    """A ✓ that asks for a file was no ✓."""
+    with_centre = having(site, centre=CentreSection(url=url))
+    assert (found(with_centre, "keys").level, found(with_centre, "keys").message.key) == told
+
+
 _DRAW_WORDS = """
 import sys
 from pathlib import Path
