@@ -7,7 +7,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection, wait
@@ -19,6 +19,7 @@ from kiosk.domain.language.text import CounterError
 from kiosk.http_server import ServeOptions, Works
 from kiosk.program.logs import start_log
 from kiosk.store.engine import Store
+from kiosk.worker import UNTIL_WOKEN, Worker
 from sync.central.serve import CentralServer
 
 _log = logging.getLogger(__name__)
@@ -105,15 +106,23 @@ def _serve(
     """Run one process of the service."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches every process; the first one ends the others.
     start_log(log, log.stem)
+    Worker("first-process", _end_with_the_first).start()
     CentralServer(database, options, public_key=public_key).serve(listener, Works(partial(_tell, pipe), every_s))
 
 
-def _tell(pipe: Connection) -> None:
-    """Tell the first process that this one works. End when the first process is gone."""
-    try:
-        pipe.send(None)
-    except OSError:
+def _end_with_the_first() -> float:
+    """Wait for the end of the first process, also by SIGKILL, and end this one, which would hold the port."""
+    first = multiprocessing.parent_process()
+    if first is not None:
+        first.join()
         os.kill(os.getpid(), signal.SIGTERM)
+    return UNTIL_WOKEN
+
+
+def _tell(pipe: Connection) -> None:
+    """Tell the first process that this one works."""
+    with suppress(OSError):  # It has ended, and this one ends in a moment.
+        pipe.send(None)
 
 
 def _all_work(processes: list[_Process], every_s: float) -> bool:

@@ -24,6 +24,7 @@ from sync.relay import Relay, RelaySettings
 from sync.transport import TransportSettings
 from tests.patience import PATIENCE_S
 from tests.sync.sync_world import HERE, START, admit, branch_store, journal_of, manual_clock, sqlite_url, write
+from tests.sync.test_delivery_over_a_socket import until
 
 OTHER = "0193f0a0-0000-7000-8000-000000000002"
 BRANCHES = (HERE, OTHER)
@@ -40,7 +41,12 @@ class Service:
         self.manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.manager.settimeout(PATIENCE_S)
         self.manager.bind(str(folder.with_name("notify")))
-        environment = {**os.environ, "NOTIFY_SOCKET": str(folder.with_name("notify"))}
+        # What the processes tell each other in an hour helps no test.
+        environment = {
+            **os.environ,
+            "NOTIFY_SOCKET": str(folder.with_name("notify")),
+            "WATCHDOG_USEC": str(3 * 3_600 * 10**6),
+        }
         command += options
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
         assert self.process.stdout
@@ -113,6 +119,22 @@ def test_two_processes_take_two_branches_and_one_of_them_may_die(
     assert service.stop() == 0
     assert [one for one in workers if Path(f"/proc/{one}").exists()] == []
     assert {file.name for file in service.folder.glob("*.log")} >= {"central-1.log", "central-2.log"}
+
+
+@pytest.mark.postgres
+def test_the_port_is_free_when_the_first_process_was_killed(service: Service) -> None:
+    """The others noticed it only when they told that they work, up to 10 s later, and the next start failed."""
+    assert service.manager.recv(1_000), "both work"
+    service.process.kill()
+    assert service.stop() == -signal.SIGKILL
+    until(lambda: not is_open(service.url))
+
+
+def is_open(url: str) -> bool:
+    """Return whether somebody listens at an address."""
+    host, _, port = url.removeprefix("http://").partition(":")
+    with socket.socket() as caller:
+        return caller.connect_ex((host, int(port))) == 0
 
 
 def test_several_processes_on_one_file_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
