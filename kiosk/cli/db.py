@@ -54,7 +54,7 @@ def upgrade(
         if done.copy is not None:
             tell("cli.db.copied", before=done.before, file=done.copy)
         if not store.is_sqlite:
-            tell("cli.db.roles_again")
+            tell("cli.db.others_next")
 
 
 @db.command()
