@@ -7,6 +7,7 @@ from kiosk.branch.office import Office
 from kiosk.branch.reception import open_tickets_in, person_key
 from kiosk.domain.people.scan import Sex
 from kiosk.domain.queue.ticket import Ticket
+from kiosk.store.day_keys import suppress_other_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class Recognised:
     """Describe the holder of a card.
 
     Attributes:
-        person: the `person_key`, never the number itself; None where this kiosk has no key of today.
+        person: the `person_key`, never the number itself; None where this kiosk has no usable key of today.
         held: today's open numbers, oldest first.
         groups: the codes of the priority groups to which the person may belong.
         group: the one of them that the person's age opens.
@@ -31,7 +32,9 @@ class Recognised:
 
 def recognise(office: Office, number: str, birth_year: int | None, sex: Sex | None = None) -> Recognised:
     """Recognise the holder of an identity card. The number is hashed at once and kept nowhere."""
-    person = person_key(office, number)
+    person = None
+    with suppress_other_keys(office.today()):
+        person = person_key(office, number)
     with office.store.read() as connection:
         setup = office.setup_in(connection)
         today = setup.branch.business_date(office.clock.now())

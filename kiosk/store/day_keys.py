@@ -9,11 +9,12 @@ key of columns and bound to their date.
 """
 
 import errno
+import logging
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import suppress
-from datetime import date
+from contextlib import contextmanager, suppress
+from datetime import date, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select
@@ -29,6 +30,8 @@ from kiosk.store.tables import day_key
 #: The key of release 0.1.0 for all days.
 _FIRST_RELEASE = "persons.key"
 _SUFFIX = ".key"
+_OTHER_KEYS = "keys.of_another_branch"
+_log = logging.getLogger(__name__)
 
 
 def key_of(store: Store, keys: BranchKeys, day: date, *, is_cut_off: bool = False) -> bytes | None:
@@ -38,7 +41,10 @@ def key_of(store: Store, keys: BranchKeys, day: date, *, is_cut_off: bool = Fals
     key of its own would give a person another hash than the branch does.
 
     Raises:
-        CounterError: ``store.disk_full``, ``store.cannot_open``, and as the store.
+        CounterError: The reason.
+
+            ``keys.of_another_branch``: the table or the file has one that this machine cannot decrypt.
+            ``store.disk_full``, ``store.cannot_open``, and as the store.
     """
     if keys.days is None:
         return None
@@ -54,8 +60,9 @@ def key_of(store: Store, keys: BranchKeys, day: date, *, is_cut_off: bool = Fals
 def share(store: Store, keys: BranchKeys, today: date) -> None:
     """Fetch the keys of today and later from the other machines, and give back those that their server lost.
 
-    A crash of the server empties the table, because it is not logged. The key of today is made where nobody has it, so
-    that a kiosk has it when it is cut off.
+    A crash of the server empties the table, because it is not logged. A key is given back today or the day before its
+    date, when every machine may write it. The key of today is made where nobody has it, so that a kiosk has it when it
+    is cut off. One that this machine cannot decrypt is left alone: any machine may have written it.
 
     Raises:
         CounterError: as the store.
@@ -65,9 +72,23 @@ def share(store: Store, keys: BranchKeys, today: date) -> None:
     with store.read() as connection:
         shared = set(connection.execute(select(day_key.c.day)).scalars())
     own = {day.isoformat() for day, file in _files(keys.days) if file.suffix == _SUFFIX}
-    for day in sorted({today, *filter(None, map(_date, shared ^ own))}):
+    near = {(today + timedelta(days=ahead)).isoformat() for ahead in (0, 1)}
+    wanted = {today.isoformat(), *(shared - own), *(near & (own - shared))}
+    for day in sorted(filter(None, map(_date, wanted))):
         if day >= today:
-            key_of(store, keys, day)
+            with suppress_other_keys(day):
+                key_of(store, keys, day)
+
+
+@contextmanager
+def suppress_other_keys(day: date) -> Iterator[None]:
+    """Go on without the key of a date that this machine cannot decrypt; log an error."""
+    try:
+        yield
+    except CounterError as problem:
+        if problem.message.key != _OTHER_KEYS:
+            raise
+        _log.error("the key of %s was not made with this machine's keys: nobody is recognised", day)
 
 
 def destroy_files(keys: BranchKeys, today: date) -> int:
@@ -200,7 +221,7 @@ def _unwrapped(keys: BranchKeys, day: date, value: bytes) -> bytes:
     try:
         return bytes.fromhex(_cipher(keys).decrypt(_place(day), value))
     except (BrokenSealError, UnknownSealError) as problem:
-        raise CounterError("keys.of_another_branch") from problem
+        raise CounterError(_OTHER_KEYS) from problem
 
 
 def _cipher(keys: BranchKeys) -> FieldCipher:

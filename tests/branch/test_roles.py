@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import errors, sql
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 
 from kiosk.branch import appointments, hand_over, measures, ratings
 from kiosk.branch.alerts import see_alert, watch_delivery
@@ -22,6 +22,7 @@ from kiosk.branch.print_jobs import Ledger, outcome
 from kiosk.branch.procedures import replace_catalogue
 from kiosk.branch.quarantine import export_refused, send_again
 from kiosk.branch.reception import services_view
+from kiosk.branch.recognition import recognise
 from kiosk.branch.serving import breaks, counters, undo, visits
 from kiosk.branch.setup import drafts, people, publishing
 from kiosk.branch.setup.appointment_import import import_appointments
@@ -51,7 +52,7 @@ from kiosk.store.feed import follow
 from kiosk.store.migrate import upgrade
 from kiosk.store.orders import keep_orders
 from kiosk.store.roles import DatabaseRole, make_roles
-from kiosk.store.tables import installation
+from kiosk.store.tables import day_key, installation
 from sync.central.serve import CentralServer
 from sync.relay import Relay, RelaySettings
 from sync.transport import TransportSettings
@@ -152,6 +153,17 @@ def test_a_kiosk_does_its_work(places: Places, tmp_path: Path) -> None:
     with kiosk.store.write() as connection:
         assert keep_orders(connection, places.clock, Orders(1, (CentralLock("", LocalText("Đang sửa"), 1),)))
     deliver(kiosk, tmp_path)
+
+
+def test_safety_7_a_wrong_key_of_today_stops_no_kiosk(places: Places, caplog: pytest.LogCaptureFixture) -> None:
+    """Nobody is recognised then, and numbers are issued."""
+    with places.owner.store.write(journal=False) as connection:
+        connection.execute(delete(day_key))
+        connection.execute(insert(day_key).values(day="2026-11-24", value=bytes(94)))
+    kiosk = places.at(DatabaseRole.KIOSK)
+    assert recognise(kiosk, "001099000001", 1950).person is None
+    assert "the key of 2026-11-24 was not made with this machine's keys" in caplog.text
+    assert take(kiosk).number == 1
 
 
 def deliver(office: Office, folder: Path) -> None:

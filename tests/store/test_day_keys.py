@@ -204,6 +204,32 @@ def test_safety_7_a_row_that_is_no_date_stops_nobody_and_goes(shared: Store, tmp
         assert connection.execute(select(day_key.c.day)).scalars().all() == [TODAY.isoformat()]
 
 
+@pytest.mark.postgres
+def test_safety_7_a_row_that_is_no_key_stops_no_machine(
+    shared: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A kiosk may write the key of tomorrow, and a stolen role a wrong one."""
+    with shared.write(journal=False) as connection:
+        connection.execute(day_key.insert().values(day=TOMORROW.isoformat(), value=bytes(94)))
+    keys = machine(tmp_path, "kiosk")
+    share(shared, keys, TODAY)
+    assert "the key of 2026-11-25 was not made with this machine's keys" in caplog.text
+    assert key_of(shared, keys, TODAY, is_cut_off=True) is not None
+
+
+@pytest.mark.postgres
+def test_a_key_of_a_later_date_is_given_back_when_the_date_comes(shared: Store, tmp_path: Path) -> None:
+    """Before, only a machine that imports appointments may write it."""
+    keys, later = machine(tmp_path, "kiosk"), TODAY + timedelta(days=2)
+    known = key_of(shared, keys, later)
+    _empty(shared)
+    share(shared, keys, TODAY)
+    with shared.read() as connection:
+        assert connection.execute(select(day_key.c.day)).scalars().all() == [TODAY.isoformat()]
+    share(shared, keys, TOMORROW)
+    assert key_of(shared, machine(tmp_path, "desk"), later) == known
+
+
 def _empty(store: Store) -> None:
     """Do what a crash of the server does to a table that is not logged."""
     with store.write(journal=False) as connection:
