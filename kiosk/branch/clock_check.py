@@ -6,12 +6,13 @@ that a time server keeps right is believed.
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, select
 
 from kiosk.branch.office import Office
 from kiosk.domain.journal import Event
+from kiosk.store.functions import NEWEST_FORGOTTEN
 from kiosk.store.journal import NewRecord, append, last_moment, to_us
-from kiosk.store.tables import ABOUT_BRANCH, installation, journal
+from kiosk.store.tables import ABOUT_BRANCH, journal
 
 #: A wall clock this far behind the newest record is a clock that was set back, not a small correction.
 CLOCK_TOLERANCE = timedelta(minutes=2)
@@ -34,7 +35,7 @@ def accept(office: Office) -> bool:
         if not is_behind(office, connection) and not is_ahead(office, connection):
             return False
         before = to_us(last_moment(connection))
-        connection.execute(update(installation).values(last_us=0))
+        NEWEST_FORGOTTEN(connection)
         append(connection, office.clock, NewRecord(Event.CLOCK_ACCEPTED, "clock", {"before_us": before}))
     return True
 

@@ -18,7 +18,7 @@ from kiosk.domain.queue.reasons import CancelReason
 from kiosk.domain.queue.ticket import OPEN_STATES, label
 from kiosk.store import ledger_copy, tickets
 from kiosk.store.engine import Store
-from kiosk.store.functions import NUMBER_RAISED, NUMBERS_BEGUN, TICKET_CALLED_OFF
+from kiosk.store.functions import NUMBER_RAISED, NUMBERS_BEGUN, REQUEST_MOVED, TICKET_CALLED_OFF
 from kiosk.store.journal import NewRecord, append, new_id, to_us
 from kiosk.store.tables import handed_over, installation, journal, print_job, request, ticket
 
@@ -100,13 +100,14 @@ def _take_over(office: Office, connection: Connection, row: Row[tuple[object, ..
         return
     if known is not None:
         _call_off(office, connection, known.ticket_id)
-        connection.execute(update(request).where(request.c.id == row.request_id).values(ticket_id=row.id))
-    else:
-        connection.execute(insert(request).values(id=row.request_id, ticket_id=row.id))
     values = {name: getattr(row, name) for name in _COLUMNS}
     if row.person is not None and _holds_another(connection, row):
         values["person"] = None  # both numbers were given, and both are called
     connection.execute(insert(ticket).values(values))
+    if known is None:
+        connection.execute(insert(request).values(id=row.request_id, ticket_id=row.id))
+    else:
+        REQUEST_MOVED(connection, asked=row.request_id, which=row.id)
     counter = {"branch": row.branch_id, "day": row.business_date, "letter": row.series}
     NUMBERS_BEGUN(connection, **counter)
     NUMBER_RAISED(connection, **counter, number=row.number)

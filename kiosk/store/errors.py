@@ -32,6 +32,7 @@ _POSTGRES: Mapping[str, str] = {
     "XX002": "store.damaged",
     "42P01": "store.needs_upgrade",
     "42703": "store.needs_upgrade",
+    "KP100": "staff.too_many_wrong",  # `kiosk.store.guards`
 }
 #: What a server answers while a program connects, when the answer has no code.
 _CONNECTING: Mapping[str, re.Pattern[str]] = {

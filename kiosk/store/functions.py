@@ -4,6 +4,7 @@ On PostgreSQL each is a function with definer's rights. A machine's role may cal
 behind it: it can do this one thing, in this one form. An SQLite file has no roles, and runs the same statement.
 """
 
+import itertools
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
@@ -29,6 +30,9 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeEngine
 
 from kiosk.domain.journal import Event
@@ -45,6 +49,7 @@ from kiosk.store.tables import (
     number_counter,
     print_job,
     rating,
+    request,
     service,
     staff,
     ticket,
@@ -107,6 +112,19 @@ def _sql_type(kind: _Type) -> str:
 # -- sign-in: no machine reads a PIN's hash, and only the right PIN ends the waits of its owner -----------------------
 
 
+class PinCompared(GenericFunction[bool]):
+    """Compare the stored text of a PIN with a proof. PostgreSQL counts wrong ones (`kiosk.store.guards`)."""
+
+    type = Boolean()
+    name = "pin_compared"
+    inherit_cache = True
+
+
+@compiles(PinCompared, "sqlite")
+def _compare_here(element: PinCompared, compiler: SQLCompiler, **how: Any) -> str:
+    return " = ".join(compiler.process(one, **how) for one in element.clauses)
+
+
 def _staff_salt(who: Argument) -> Executable:
     return select(func.substr(staff.c.secret, 1, func.length(staff.c.secret) - _HASH_CHARACTERS)).where(
         staff.c.id == who
@@ -114,7 +132,7 @@ def _staff_salt(who: Argument) -> Executable:
 
 
 def _staff_proven(who: Argument, proof: Argument) -> Executable:
-    return select(staff.c.secret == proof).where(staff.c.id == who)
+    return select(PinCompared(staff.c.secret, proof)).where(staff.c.id == who)
 
 
 def _staff_failed(who: Argument, until: Argument) -> Executable:
@@ -123,12 +141,12 @@ def _staff_failed(who: Argument, until: Argument) -> Executable:
 
 
 def _staff_cleared(who: Argument, proof: Argument) -> Executable:
-    mine = update(staff).where(staff.c.id == who, staff.c.secret == proof)
+    mine = update(staff).where(staff.c.id == who, PinCompared(staff.c.secret, proof))
     return mine.values(failures=0, locked_until_us=0).returning(staff.c.failures)
 
 
 def _staff_chosen(who: Argument, proof: Argument, chosen: Argument, at: Argument) -> Executable:
-    mine = update(staff).where(staff.c.id == who, staff.c.secret == proof)
+    mine = update(staff).where(staff.c.id == who, PinCompared(staff.c.secret, proof))
     return mine.values(secret=chosen, secret_us=at, is_first_secret=false()).returning(staff.c.id)
 
 
@@ -180,6 +198,13 @@ NUMBER_RAISED = OwnerFunction(_number_raised, Integer, **_COUNTER, number=Intege
 # -- tickets and appointments: what a kiosk may change of them ---------------------------------------------------------
 
 
+def _request_moved(asked: Argument, which: Argument) -> Executable:
+    of_service = select(service.c.id).where(service.c.series == ticket.c.series).exists()
+    handed_over = select(ticket.c.id).where(ticket.c.id == which, not_(of_service)).exists()
+    mine = update(request).where(request.c.id == asked, handed_over)
+    return mine.values(ticket_id=which).returning(request.c.id)
+
+
 def _ticket_called_off(which: Argument) -> Executable:
     settled = select(journal.c.seq).where(journal.c.subject == ticket.c.id, journal.c.kind == Event.PRINT_SETTLED.value)
     waits = (ticket.c.id == which, ticket.c.state == TicketState.WAITING.value, ticket.c.calls == 0)
@@ -206,6 +231,8 @@ def _ticket_without_person(which: Argument) -> Executable:
     return update(ticket).where(ticket.c.id == which, rated).values(person=None).returning(ticket.c.id)
 
 
+#: Let the repeated request for a number get one of an own ledger instead.
+REQUEST_MOVED = OwnerFunction(_request_moved, Text, asked=Text, which=Text)
 #: Cancel a number that waits and whose slip nobody has.
 TICKET_CALLED_OFF = OwnerFunction(_ticket_called_off, Text, which=Text)
 #: Give a waiting number the time of an appointment of its person.
@@ -216,13 +243,19 @@ APPOINTMENT_KEPT = OwnerFunction(_appointment_kept, Text, branch=Integer, booked
 TICKET_WITHOUT_PERSON = OwnerFunction(_ticket_without_person, Text, which=Text)
 
 
-# -- the disk ----------------------------------------------------------------------------------------------------------
+# -- the clock and the disk --------------------------------------------------------------------------------------------
+
+
+def _newest_forgotten() -> Executable:
+    return update(installation).values(last_us=0).returning(installation.c.seq)
 
 
 def _written_in_place() -> Executable:
     return update(installation).values(seq=installation.c.seq).returning(installation.c.seq)
 
 
+#: Forget the moment of the newest record, so that the next one sets it.
+NEWEST_FORGOTTEN = OwnerFunction(_newest_forgotten, BigInteger)
 #: Write values that are there already: the disk has to take them, and nothing is different afterwards.
 WRITTEN_IN_PLACE = OwnerFunction(_written_in_place, BigInteger)
 
@@ -269,10 +302,12 @@ FUNCTIONS: tuple[OwnerFunction, ...] = (
     NUMBERS_BEGUN,
     NUMBER_COUNTED,
     NUMBER_RAISED,
+    REQUEST_MOVED,
     TICKET_CALLED_OFF,
     TICKET_APPOINTED,
     APPOINTMENT_KEPT,
     TICKET_WITHOUT_PERSON,
+    NEWEST_FORGOTTEN,
     WRITTEN_IN_PLACE,
     PERSONS_FORGOTTEN,
     APPOINTMENTS_FORGOTTEN,
@@ -288,8 +323,5 @@ def install(connection: Connection) -> None:
 
     Rights to call a function stay as they are.
     """
-    for one in FUNCTIONS:
-        for order in one.definition():
-            connection.exec_driver_sql(order)
-    for order in guards.ORDERS:
+    for order in (*guards.ORDERS, *itertools.chain.from_iterable(one.definition() for one in FUNCTIONS)):
         connection.exec_driver_sql(order)

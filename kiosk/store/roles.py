@@ -23,10 +23,12 @@ from kiosk.store.functions import (
     APPOINTMENT_KEPT,
     APPOINTMENTS_FORGOTTEN,
     GROUPS_FORGOTTEN,
+    NEWEST_FORGOTTEN,
     NUMBER_COUNTED,
     NUMBER_RAISED,
     NUMBERS_BEGUN,
     PERSONS_FORGOTTEN,
+    REQUEST_MOVED,
     SLIPS_FORGOTTEN,
     STAFF_CHOSEN,
     STAFF_CLEARED,
@@ -55,8 +57,14 @@ class DatabaseRole(StrEnum):
 _ALL = "INSERT, UPDATE, DELETE"
 #: Every writer adds to the journal; its trigger moves the head (`kiosk.store.guards`).
 _JOURNAL = {"journal": "INSERT"}
-_DELIVERY = {"delivery": "INSERT, UPDATE", "lease": "INSERT, UPDATE", "quarantine": _ALL}
-_RELAY = {**_DELIVERY, "centre_orders": "INSERT, UPDATE", "branch": "UPDATE (setup_changes)"}
+_QUARANTINE = {"delivery": "UPDATE (through_seq)", "quarantine": "DELETE"}
+_RELAY = {
+    "delivery": "INSERT, UPDATE (through_seq, link, last_error, last_success_us)",
+    "quarantine": "INSERT, DELETE",
+    "lease": "INSERT, UPDATE (holder, until_us)",
+    "centre_orders": "INSERT, UPDATE (version, locks)",
+    "branch": "UPDATE (setup_changes)",
+}
 _PARTS = {"station_presence": _ALL, "device_report": _ALL, "device_change": "INSERT, DELETE"}
 _SUMMARIES = {"day_summary": _ALL, "summary_mark": _ALL}
 _VISIT = (
@@ -73,7 +81,7 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
         **_PARTS,
         "day_key": "INSERT",
         "ticket": "INSERT",
-        "request": "INSERT, UPDATE (ticket_id)",
+        "request": "INSERT",
         "print_job": "INSERT, UPDATE (state, attempts, settled_us, detail)",
         "rating": "INSERT",
         "out_of_service": "INSERT, DELETE",
@@ -99,12 +107,11 @@ WRITES: Mapping[DatabaseRole, Mapping[str, str]] = {
     DatabaseRole.BOARD: _PARTS,
     DatabaseRole.MANAGER: {
         **_JOURNAL,
-        **_DELIVERY,
+        **_QUARANTINE,
         **_PARTS,
         **_SUMMARIES,
         "day_key": "INSERT, DELETE, TRUNCATE",
         "desk_lock_out": _ALL,
-        "installation": "UPDATE (last_us)",
         "staff": "INSERT, UPDATE",
         "branch": "UPDATE",
         "setup_version": "INSERT",
@@ -137,6 +144,7 @@ CALLS: Mapping[DatabaseRole, Sequence[OwnerFunction]] = {
         NUMBERS_BEGUN,
         NUMBER_COUNTED,
         NUMBER_RAISED,
+        REQUEST_MOVED,
         TICKET_CALLED_OFF,
         TICKET_APPOINTED,
         APPOINTMENT_KEPT,
@@ -145,7 +153,7 @@ CALLS: Mapping[DatabaseRole, Sequence[OwnerFunction]] = {
     ),
     DatabaseRole.DESK: (*_AT_DESKS, *_AT_THE_DAYS_END, APPOINTMENT_KEPT),
     DatabaseRole.BOARD: (),
-    DatabaseRole.MANAGER: (*_AT_DESKS, *_AT_THE_DAYS_END),
+    DatabaseRole.MANAGER: (*_AT_DESKS, *_AT_THE_DAYS_END, NEWEST_FORGOTTEN),
     DatabaseRole.API: (),
 }
 _HIDDEN = frozenset({"person", "priority_group"})

@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 import pytest
@@ -19,13 +20,16 @@ from kiosk.branch.office import Office
 from kiosk.branch.print_jobs import Ledger
 from kiosk.clock import ManualClock
 from kiosk.domain.journal import JournalRecord, RecordHeader, link
+from kiosk.domain.language.text import CounterError
 from kiosk.domain.status import PrintJobState
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
 from kiosk.store.functions import (
     NUMBER_COUNTED,
     NUMBER_RAISED,
+    REQUEST_MOVED,
     STAFF_CLEARED,
+    STAFF_PROVEN,
     STAFF_SALT,
     TICKET_APPOINTED,
     TICKET_CALLED_OFF,
@@ -33,7 +37,7 @@ from kiosk.store.functions import (
 )
 from kiosk.store.journal import to_us
 from kiosk.store.roles import READS, WRITES, DatabaseRole, make_roles
-from kiosk.store.tables import installation, metadata, number_counter, staff, ticket
+from kiosk.store.tables import installation, metadata, number_counter, request, staff, ticket
 from tests.conftest import KEYS, MORNING
 from tests.players import take
 from tests.postgres_server import PostgresServer
@@ -73,9 +77,10 @@ class Branch:
         return link(prev, header, '{"số": 1}'.encode())
 
     @contextmanager
-    def line(self, role: DatabaseRole) -> Iterator[psycopg.Connection]:
-        """Open a transaction of a role that is taken back."""
-        with closing(psycopg.connect(self._dsn.replace("user=postgres", f"user={PREFIX}{role}"))) as line:
+    def line(self, role: DatabaseRole | None) -> Iterator[psycopg.Connection]:
+        """Open a transaction of a role, or of the owner, that is taken back."""
+        user = "postgres" if role is None else f"{PREFIX}{role}"
+        with closing(psycopg.connect(self._dsn.replace("user=postgres", f"user={user}"))) as line:
             yield line
 
     @contextmanager
@@ -127,6 +132,10 @@ def _issued(branch: Branch, number: int) -> sql.Composed:
     return sql.SQL("INSERT INTO ticket ({}) VALUES ({})").format(sql.SQL(", ").join(names), sql.SQL(", ").join(values))
 
 
+def _key(day: str) -> sql.Composed:
+    return sql.SQL("INSERT INTO day_key VALUES ({}, {})").format(day, bytes(94))
+
+
 def acts(branch: Branch) -> Mapping[str, sql.Composed]:
     """Return the statement of each act in the documentation."""
     record, printed = branch.record, sql.Literal(branch.printed.id)
@@ -138,14 +147,19 @@ def acts(branch: Branch) -> Mapping[str, sql.Composed]:
         "count the next number": counted,
         "write a ticket of a counted number": _issued(branch, 3),
         "write a ticket of a number that was not counted": _issued(branch, 4),
+        "count a number and issue no ticket": counted + sql.SQL("; SET CONSTRAINTS ALL IMMEDIATE"),
         "set the numbers back": "UPDATE number_counter SET last = 0",
         "delete the count of numbers": "DELETE FROM number_counter",
         "call, serve, cancel a ticket": sql.SQL("UPDATE ticket SET state = 'cancelled' WHERE id = {}").format(printed),
         "change the code of a ticket": "UPDATE ticket SET code = ''",
         "change the time of a ticket": "UPDATE ticket SET issued_us = 0",
-        "delete a ticket": "DELETE FROM ticket",
+        "give a repeated request another ticket": "UPDATE request SET ticket_id = ''",
+        "delete a ticket": "DELETE FROM ticket WHERE false",
         "read the keyed hash of a person": "SELECT person FROM ticket",
         "read the key of a day": "SELECT value FROM day_key",
+        "write the key of today": _key(TODAY),
+        "write the key of a later date": _key("2099-12-31"),
+        "write what is no key": "INSERT INTO day_key VALUES ('2026-11-25', 'x')",
         "rate a visit": sql.SQL("INSERT INTO rating VALUES ({}, 'satisfied', '[]', 0)").format(printed),
         "change a rating": "UPDATE rating SET level = 'very_satisfied'",
         "open and close a counter": "DELETE FROM counter_session",
@@ -168,6 +182,11 @@ def acts(branch: Branch) -> Mapping[str, sql.Composed]:
         "change a record": "UPDATE journal SET body = ''",
         "delete a record": "DELETE FROM journal",
         "move the head of the journal": "UPDATE installation SET seq = 0",
+        "set the moment of the newest record": "UPDATE installation SET last_us = 0",
+        "send records again": "UPDATE delivery SET through_seq = 0",
+        "note what was delivered": "INSERT INTO delivery VALUES ('other', 1, 1)",
+        "note what is not written yet as delivered": "INSERT INTO delivery VALUES ('other', 1, 999999)",
+        "keep an order of the centre": "INSERT INTO centre_orders VALUES (1, 1, '[]')",
         "begin another epoch": "UPDATE installation SET epoch = 2",
         "make the other writers wait": "SELECT id FROM branch FOR NO KEY UPDATE",
         "empty a table": "TRUNCATE ticket CASCADE",
@@ -197,6 +216,13 @@ def test_safety_7_each_role_may_do_what_the_documentation_says_and_nothing_else(
             else:
                 with pytest.raises(errors.InsufficientPrivilege):
                     line.execute(order)
+
+
+def test_each_act_fails_for_want_of_a_right_alone(branch: Branch) -> None:
+    """The owner may do each: so a role that could do it would fail the test above."""
+    for order in acts(branch).values():
+        with branch.line(None) as line:
+            line.execute(order)
 
 
 def test_the_documentation_names_every_act_in_both_languages(branch: Branch) -> None:
@@ -248,6 +274,71 @@ def test_safety_7_a_kiosk_takes_no_lock_out_of_a_desk_away(branch: Branch) -> No
             kiosk.execute(renamed)
         desk.execute("DELETE FROM desk_lock_out")
         desk.commit()
+
+
+@pytest.fixture
+def tries(branch: Branch) -> Iterator[None]:
+    """Let a test count wrong PINs from none, and forget them."""
+    _forget_wrong_pins(branch)
+    yield
+    _forget_wrong_pins(branch)
+
+
+def _forget_wrong_pins(branch: Branch) -> None:
+    with branch.line(None) as line:  # a sequence needs no commit
+        line.execute("SELECT setval('wrong_pins_of_public', 1), setval('wrong_pins_of_staff', 1)")
+
+
+@pytest.mark.usefixtures("tries")
+@pytest.mark.parametrize(
+    ("role", "asked"),
+    [
+        (DatabaseRole.KIOSK, "SELECT staff_proven({}, {})"),
+        (DatabaseRole.DESK, "SELECT staff_proven({}, {})"),
+        (DatabaseRole.DESK, "SELECT staff_cleared({}, {})"),
+        (DatabaseRole.MANAGER, "SELECT staff_chosen({}, {}, 'new', 0)"),
+    ],
+)
+def test_safety_7_wrong_pins_are_counted_also_when_they_are_taken_back(
+    branch: Branch, role: DatabaseRole, asked: LiteralString
+) -> None:
+    """A role that a thief holds could try 10,000 in a statement, without any trace."""
+    wrong, right = (sql.SQL(asked).format(branch.clerk.id, proof) for proof in ("wrong", branch.clerk.secret))
+    with branch.line(role) as line:
+        for _ in range(100):
+            assert not (line.execute(wrong).fetchone() or (True,))[0]
+            line.rollback()
+        with pytest.raises(psycopg.DatabaseError) as refused:
+            line.execute(right)
+        assert refused.value.sqlstate == "KP100"
+
+
+@pytest.mark.usefixtures("tries")
+def test_safety_9_wrong_pins_of_the_public_stop_no_desk(branch: Branch) -> None:
+    many = "SELECT staff_proven(1, n::text) FROM generate_series(1, 10000) AS n"
+    with branch.line(DatabaseRole.KIOSK) as kiosk, pytest.raises(psycopg.DatabaseError, match="too many"):
+        kiosk.execute(many)
+    with pytest.raises(CounterError) as refused, branch.transaction(DatabaseRole.KIOSK) as connection:
+        STAFF_PROVEN(connection, who=branch.clerk.id, proof=branch.clerk.secret)
+    assert refused.value.message.key == "staff.too_many_wrong"
+    with branch.transaction(DatabaseRole.DESK) as connection:
+        assert STAFF_PROVEN(connection, who=branch.clerk.id, proof=branch.clerk.secret)
+
+
+def test_safety_7_no_pin_is_tried_where_it_cannot_be_counted(branch: Branch) -> None:
+    for proof in ("wrong", branch.clerk.secret):
+        with branch.line(DatabaseRole.KIOSK) as line:
+            line.execute("SET TRANSACTION READ ONLY")
+            with pytest.raises(errors.ReadOnlySqlTransaction):
+                line.execute("SELECT staff_proven(%s, %s)", [branch.clerk.id, proof])
+
+
+def test_safety_7_a_kiosk_gives_a_request_no_ticket_of_another(branch: Branch) -> None:
+    """Only one of an own ledger, which the kiosk hands over."""
+    with branch.transaction(DatabaseRole.KIOSK) as connection:
+        asked = connection.execute(select(request.c.id).where(request.c.ticket_id != branch.printed.id)).scalar_one()
+        assert REQUEST_MOVED(connection, asked=asked, which=branch.printed.id) is None
+        assert REQUEST_MOVED(connection, asked=asked, which="none") is None
 
 
 def test_safety_7_only_the_right_pin_ends_the_wait_of_its_owner(branch: Branch) -> None:
