@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from random import Random
 from types import SimpleNamespace
 from typing import Any
@@ -22,6 +22,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 import kiosk.store.journal
+import kiosk.store.setup
 import sync.central.inbox
 from kiosk.branch.epoch import open_new_epoch
 from kiosk.branch.office import Office
@@ -33,6 +34,7 @@ from kiosk.program.sample import BRANCH_ID, sample_catalogue, sample_document
 from kiosk.store import delivery, tables
 from kiosk.store.journal import NewRecord, append, read_after, to_us
 from kiosk.store.migrate import migrate
+from kiosk.store.sealing import FieldCipher
 from kiosk.store.signing import public_half
 from sync.central import tables as central_tables
 from sync.central.app import create_app
@@ -214,13 +216,14 @@ class Simulation:
 
     def __init__(self, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
         self.random = Random(seed)
+        content = founded()
         monkeypatch.setattr(kiosk.store.journal, "os", SimpleNamespace(urandom=self.random.randbytes))
         self.history = History()
         self.is_bad = self.refuses_poison = True
         self.late: list[tuple[str, str, Mapping[str, str], bytes | None]] = []
         self.clock = ManualClock(START)
         self.line = BadLine(self)
-        self.machines = [self._machine(MemoryStore(_branch()), START)]
+        self.machines = [self._machine(MemoryStore(content), START)]
         self.history.written.update(self.machines[0].journal())
         self.centre = Centre(self.machines[0].journal()[0].installation, self.clock, monkeypatch)
         self._earlier = self.centre.store.content()
@@ -466,12 +469,16 @@ async def _at_once(function: Callable[..., Any], *arguments: Any, **_options: ob
 
 
 @cache
-def _branch() -> bytes:
-    """Return the database of a branch that was just founded."""
+def founded() -> bytes:
+    """Return the database of a branch that was just founded, byte for byte the same in each process."""
     store = MemoryStore()
     with store.write() as connection:
         migrate(store, connection)
-    found(Office(store, ManualClock(START), KEYS, BRANCH_ID), sample_document(), PIN, sample_catalogue())
+    randbytes = Random("branch").randbytes
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kiosk.store.journal, "os", SimpleNamespace(urandom=randbytes))
+        patch.setattr(kiosk.store.setup, "FieldCipher", partial(FieldCipher, random_bytes=randbytes))
+        found(Office(store, ManualClock(START), KEYS, BRANCH_ID), sample_document(), PIN, sample_catalogue())
     content = store.content()
     store.close()
     return content
