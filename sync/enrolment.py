@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 import msgspec
 
 from kiosk.domain.language.text import CounterError
-from kiosk.domain.queue.ticket_code import ALPHABET, READ_AS, check_character
+from kiosk.domain.queue.ticket_code import ALPHABET
+from kiosk.domain.typed_code import in_groups, read_groups
 from kiosk.store.signing import is_signed, public_half, sign
 from sync.protocol import JSON, Digest, Identifier, Signature, decode_problem, framed
 from sync.transport import HttpAnswer, NoAnswerError, Transport
@@ -18,7 +19,6 @@ from sync.transport import HttpAnswer, NoAnswerError, Transport
 ENROL_PATH = "/v1/enrol"
 _LABEL = b"one-stop-kiosk/enrol/1"
 _RANDOM_CHARACTERS = 15
-_GROUP = 4
 
 
 class InviteProblem:
@@ -66,9 +66,7 @@ class EnrolReply(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def new_code() -> str:
     """Return a fresh code, in groups of four."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(_RANDOM_CHARACTERS))
-    plain = body + check_character(body)
-    return "-".join(plain[start : start + _GROUP] for start in range(0, len(plain), _GROUP))
+    return in_groups("".join(secrets.choice(ALPHABET) for _ in range(_RANDOM_CHARACTERS)))
 
 
 def read_code(typed: str) -> str:
@@ -77,11 +75,10 @@ def read_code(typed: str) -> str:
     Raises:
         CounterError: ``enrol.mistyped``.
     """
-    plain = "".join(typed.split()).replace("-", "").upper().translate(READ_AS)
-    is_code = len(plain) == _RANDOM_CHARACTERS + 1 and set(plain) <= set(ALPHABET)
-    if not is_code or check_character(plain[:-1]) != plain[-1]:
+    code = read_groups(typed, _RANDOM_CHARACTERS + 1)
+    if code is None:
         raise CounterError("enrol.mistyped")
-    return plain
+    return code
 
 
 def enrol_request(code: str, installation: str, signing: bytes) -> EnrolRequest:

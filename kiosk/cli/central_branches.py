@@ -139,7 +139,7 @@ def _lines(one: "Enrolled", now: datetime) -> Iterator[str]:
         used = say("central.never") if token.used is None else _at(token.used)
         yield say("central.token", made=_at(token.made), used=used, state=_token_state(token, now))
     for key in one.keys:
-        yield say("central.key", id=key.id, made=_at(key.made), state=_key_state(key))
+        yield say("central.key", fingerprint=key.fingerprint, made=_at(key.made), state=_key_state(key))
     if one.forks:
         yield say("central.forks", count=one.forks)
     for given in one.invites:
@@ -172,7 +172,10 @@ def _plain(one: "Enrolled") -> dict[str, object]:
             {"made": _iso(it.made), "used": _iso(it.used), "expires": _iso(it.expires), "revoked": _iso(it.revoked)}
             for it in one.tokens
         ],
-        "keys": [{"id": it.id, "made": _iso(it.made), "revoked": _iso(it.revoked)} for it in one.keys],
+        "keys": [
+            {"id": it.id, "fingerprint": it.fingerprint, "made": _iso(it.made), "revoked": _iso(it.revoked)}
+            for it in one.keys
+        ],
         "forks": one.forks,
         "codes": [{"made": _iso(it.made), "expires": _iso(it.expires), "used": _iso(it.used)} for it in one.invites],
     }
@@ -218,6 +221,7 @@ def rebuild(
     if made.left_out:
         tell("central.rebuilt_gap", count=made.left_out)
     tell("central.rebuilt_without", pin=pin)
+    tell("central.rebuilt_signed", fingerprint=made.signed_by)
 
 
 def _public_key(text: str) -> bytes:

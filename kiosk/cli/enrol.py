@@ -21,5 +21,7 @@ def enrol(
     tell("enrol.done", url=site.config.centre.url, installation=done.installation)
     if done.is_first_centre:
         tell("enrol.first_centre", folder=site.keys)
+    if new_key:
+        tell("enrol.new_key", fingerprint=done.fingerprint)
     if done.is_other_centre:
         typer.echo(say("enrol.other_centre", folder=site.keys), err=True)

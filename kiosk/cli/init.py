@@ -58,4 +58,5 @@ def init(
         language=terminal_texts().language,
     )
     made = create_branch(folder, plan, SystemClock())
-    tell("cli.init.done", config=made.config, installation=made.installation, pin=pin)
+    made_of = {"installation": made.installation, "fingerprint": made.fingerprint}
+    tell("cli.init.done", config=made.config, pin=pin, **made_of)

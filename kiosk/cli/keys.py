@@ -1,4 +1,4 @@
-"""Define `kiosk keys`: bind the key files to this machine, and unbind them."""
+"""Define `kiosk keys`: bind the key files to this machine, unbind them, and name the key that signs."""
 
 from pathlib import Path
 
@@ -7,7 +7,18 @@ import typer
 from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, tell
 from kiosk.program.services import Services
 
-keys = typer.Typer(no_args_is_help=True, help="Bind the keys of the branch to this machine.")
+keys = typer.Typer(no_args_is_help=True, help="Bind the keys of the branch to this machine, name the one that signs.")
+
+
+@keys.command(name="fingerprint")
+def print_fingerprint(config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """Print the fingerprint of the branch's signing key. Keep it with the key of the backups."""
+    from kiosk.config import load_site
+    from kiosk.store.keys import load_keys, signing_key
+    from kiosk.store.signing import fingerprint, public_half
+
+    folder = load_site(config).keys
+    typer.echo(load_keys(folder).fingerprint or fingerprint(public_half(signing_key(folder))))
 
 
 @keys.command()

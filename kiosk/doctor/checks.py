@@ -128,13 +128,13 @@ def _services() -> Iterator[Finding]:
 
 def _keys(site: Site) -> Finding:
     """Check the keys, and that nobody else reads them, the configuration or the database."""
-    where = {"folder": str(site.keys)}
-    centre = load_keys(site.keys).centre
+    keys = load_keys(site.keys)
+    where = {"folder": str(site.keys), "fingerprint": keys.fingerprint or "–"}
     # A PostgreSQL address is no file that is there.
     for file in (site.folder / CONFIG_NAME, Path(site.database_url.removeprefix("sqlite:///"))):
         if _is_open_to_others(file):
             return Finding("keys", Severity.WARNING, Message("doctor.keys.open", {"file": str(file)}))
-    if centre is None and site.config.centre.url:
+    if keys.centre is None and site.config.centre.url:
         return Finding("keys", Severity.WARNING, Message("doctor.keys.no_centre", where))
     return Finding("keys", Severity.GOOD, Message("doctor.keys.good", where))
 
@@ -196,9 +196,10 @@ def _backup(site: Site, opening: Opening, clock: Clock) -> Finding:
     """Check that the newest backup is not too old. Of several machines of a branch one takes them."""
     folder = site.backup_folder
     if folder is None:
-        is_alone = opening.office().store.is_sqlite
-        level = Severity.WARNING if is_alone else Severity.GOOD
-        return Finding("backup", level, Message("doctor.backup.none" if is_alone else "doctor.backup.elsewhere"))
+        if not opening.office().store.is_sqlite:
+            return Finding("backup", Severity.GOOD, Message("doctor.backup.elsewhere"))
+        signer = {"fingerprint": load_keys(site.keys).fingerprint or "–"}
+        return Finding("backup", Severity.WARNING, Message("doctor.backup.none", signer))
     where: dict[str, object] = {"folder": str(folder)}
     if not folder.is_dir():
         return Finding("backup", Severity.WARNING, Message("doctor.backup.away", where))

@@ -21,8 +21,9 @@ from kiosk.store.backup_file import FORM, SUFFIX, BackupHead, read_backup_head, 
 from kiosk.store.bound_keys import has_key, is_bound, open_bound
 from kiosk.store.copies import copy_suffix
 from kiosk.store.engine import Store
-from kiosk.store.keys import write_text_secret
+from kiosk.store.keys import signing_key, write_text_secret
 from kiosk.store.sealed_file import key_id
+from kiosk.store.signing import public_half
 from kiosk.store.tables import branch
 from kiosk.store.versions import revision_of
 
@@ -54,11 +55,12 @@ class TakenBackup:
 def take_backup(site: Site, config: Path, to: Path | None, now: datetime, key: bytes | None = None) -> TakenBackup:
     """Take a backup into a folder or a new file. None takes the folder of the configuration, and prunes it.
 
-    `now` is the local time. `key` is the public key, None for that of the configuration.
+    `now` is the local time. `key` is the public key, None for that of the configuration. The signing key of the branch
+    signs it, and is made where there is none.
 
     Raises:
         CounterError: ``backup.no_key``, ``backup.no_folder``, ``backup.exists``,
-            ``backup.not_written``; ``upgrade.*`` for a database that cannot be copied; ``store.*``.
+            ``backup.not_written``; ``upgrade.*`` for a database that cannot be copied; ``store.*``, ``keys.*``.
     """
     key = key or public_key(site)
     folder = _backup_folder(site) if to is None else to
@@ -67,6 +69,7 @@ def take_backup(site: Site, config: Path, to: Path | None, now: datetime, key: b
         raise CounterError("backup.no_folder", folder=str(folder.parent if to else folder))
     store = Store(site.config.backup.database or site.database_url, must_exist=True)
     try:
+        signing = _signing_key(site.keys)
         with work_folder(site.data, now) as work:
             copy = work / f"{DATABASE}{copy_suffix(is_sqlite=store.is_sqlite)}"
             take_backup_copy(store, copy)
@@ -86,11 +89,12 @@ def take_backup(site: Site, config: Path, to: Path | None, now: datetime, key: b
                 revision=revision,
                 taken=now.isoformat(timespec="seconds"),
                 key=key_id(key),
+                signer=public_half(signing).hex(),
             )
             file = folder if is_file else folder / _file_name(head, now)
             found = {f"keys/{name}": _key_file(site.keys / name, work) for name in KEYS if has_key(site.keys / name)}
             try:
-                write_backup(file, key, head, {copy.name: copy, CONFIG: config, **found})
+                write_backup(file, key, signing, head, {copy.name: copy, CONFIG: config, **found})
             finally:
                 for one in found.values():
                     if one.parent == work:
@@ -98,6 +102,14 @@ def take_backup(site: Site, config: Path, to: Path | None, now: datetime, key: b
     finally:
         store.close()
     return TakenBackup(file, head, broken_at, _prune(folder, end.installation) if to is None else ())
+
+
+def _signing_key(folder: Path) -> bytes:
+    """Return the signing key of the branch; make it where there is none, as in a branch of release 0.1.0."""
+    try:
+        return signing_key(folder)
+    except OSError as problem:
+        raise CounterError("backup.not_written", file=str(folder), why=problem.strerror or "") from problem
 
 
 def _key_file(file: Path, work: Path) -> Path:

@@ -9,6 +9,7 @@ from kiosk.program.runtime import line_to_centre
 from kiosk.store.delivery import own_id
 from kiosk.store.engine import Store
 from kiosk.store.keys import change_signing_key, read_public, signing_key
+from kiosk.store.signing import fingerprint
 from sync.enrolment import enrol, enrol_request, read_code
 from sync.transport import HttpTransport
 
@@ -20,10 +21,11 @@ class EnrolledBranch:
     """Tell what was enrolled.
 
     `is_first_centre` says that the branch had no public key of a centre before. `is_other_centre` says that it seals to
-    another key than the centre's, and goes on so.
+    another key than the centre's, and goes on so. `fingerprint` is that of its signing key.
     """
 
     installation: str
+    fingerprint: str
     is_first_centre: bool
     is_other_centre: bool
 
@@ -62,10 +64,10 @@ def _enrol(site: Site, code: str, *, new_key: bool) -> EnrolledBranch:
     replace_file(site.token_file, f"{reply.token}\n".encode())
     if new_key:
         change_signing_key(site.keys)
-    file = site.keys / _CENTRE_FILE
+    file, signer = site.keys / _CENTRE_FILE, fingerprint(request.key)
     if reply.centre is None:
-        return EnrolledBranch(installation, is_first_centre=False, is_other_centre=False)
+        return EnrolledBranch(installation, signer, is_first_centre=False, is_other_centre=False)
     is_first = not file.exists()
     if is_first:
         replace_file(file, f"{reply.centre.hex()}\n".encode())
-    return EnrolledBranch(installation, is_first, read_public(file) != reply.centre)
+    return EnrolledBranch(installation, signer, is_first, read_public(file) != reply.centre)

@@ -62,10 +62,14 @@ class BranchPlan:
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """Hold the configuration file of a new branch and the id of its installation, by which a centre enrols it."""
+    """Hold the configuration file of a new branch and the id of its installation, by which a centre enrols it.
+
+    `fingerprint` is that of its signing key.
+    """
 
     config: Path
     installation: str
+    fingerprint: str
 
 
 def create_branch(folder: Path, plan: BranchPlan, clock: Clock) -> Created:
@@ -127,7 +131,8 @@ def _create(config: Path, plan: BranchPlan, clock: Clock) -> Created:
     store = Store(site.database_url)
     try:
         upgrade(store)
-        office = Office(store, clock, create_keys(site.keys, plan.centre_key), BRANCH_ID)
+        keys = create_keys(site.keys, plan.centre_key)
+        office = Office(store, clock, keys, BRANCH_ID)
         document = plan.document or sample_document(always_open=plan.always_open)
         if is_new:
             replace_file(config, text.encode())
@@ -141,7 +146,7 @@ def _create(config: Path, plan: BranchPlan, clock: Clock) -> Created:
     finally:
         store.close()
     LastLook(site.last_look).note(document.look)
-    return Created(config, installation)
+    return Created(config, installation, keys.fingerprint)
 
 
 def _make(folder: Path) -> None:

@@ -2,9 +2,13 @@
 
 The journal is taken as it came, without what a restore has left behind. Set-up, numbers and visits are derived from
 it. `kiosk restore` puts the file into the place of the lost database and begins a new epoch.
+
+The signing key of the branch is lost with its disk. A key that is made for the file alone signs it, and is forgotten.
+The centre tells the branch its fingerprint.
 """
 
 import json
+import secrets
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -40,6 +44,7 @@ from kiosk.store.keys import BranchKeys, write_secret
 from kiosk.store.migrate import upgrade
 from kiosk.store.sealed_file import key_id
 from kiosk.store.sealing import new_key
+from kiosk.store.signing import public_half
 
 #: Records that are written at once.
 _STEP = 1_000
@@ -59,12 +64,14 @@ class Rebuilt:
     """Hold what was rebuilt.
 
     `left_out` counts the records that stay at the centre alone: after a gap or a break, or left behind by a restore.
+    `signed_by` is the fingerprint of the key that signed the file.
     """
 
     records: int
     left_out: int
     visits: int
     newest: datetime
+    signed_by: str
 
 
 @dataclass
@@ -161,7 +168,7 @@ def rebuild_branch(
             _write_visits(connection, found.visits)
     finally:
         store.close()
-    end, code = found.last, found.versions[-1][1].branch.code
+    end, code, signing = found.last, found.versions[-1][1].branch.code, secrets.token_bytes(32)
     write_secret(work / "columns.key", keys.columns)
     (work / CONFIG).write_text(BranchPlan(pin="").config_text(), encoding="utf-8")
     head = BackupHead(
@@ -176,10 +183,11 @@ def rebuild_branch(
         revision=tables.REVISION,
         taken=clock.now().astimezone().replace(tzinfo=None).isoformat(timespec="seconds"),
         key=key_id(order.public_key),
+        signer=public_half(signing).hex(),
     )
     content = {database.name: database, CONFIG: work / CONFIG, "keys/columns.key": work / "columns.key"}
-    write_backup(order.out, order.public_key, head, content)
-    return Rebuilt(found.records, found.left_out, len(found.visits), from_us(found.newest_us))
+    write_backup(order.out, order.public_key, signing, head, content)
+    return Rebuilt(found.records, found.left_out, len(found.visits), from_us(found.newest_us), head.fingerprint)
 
 
 def _copy_journal(connection: Connection, records: Callable[[], Iterable[JournalRecord]]) -> _Found:

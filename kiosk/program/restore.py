@@ -23,7 +23,8 @@ from kiosk.store.copies import copy_suffix, replace_sqlite, restore_postgres
 from kiosk.store.delivery import own_id
 from kiosk.store.engine import Store
 from kiosk.store.functions import install
-from kiosk.store.keys import NO_KEYS, BranchKeys, create_keys, load_keys
+from kiosk.store.keys import NO_KEYS, SIGNING_FILE, BackupKey, BranchKeys, create_keys, load_keys, read_secret
+from kiosk.store.signing import fingerprint, public_half
 from kiosk.store.tables import REVISION
 from sync.protocol import InstallationState
 from sync.transport import LinkTrouble
@@ -43,15 +44,18 @@ class Restored:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Hold the order to restore: the backup, the private key that opens it, who ordered it, and the owner's address.
+    """Hold the order to restore: the backup, the key that opens it, who ordered it, and the owner's address.
 
-    `owner` is the address of the owner of a PostgreSQL database; empty for that of the configuration.
+    `owner` is the address of the owner of a PostgreSQL database; empty for that of the configuration. `signed_by` is
+    the fingerprint of the key that signed the backup. Without it two kinds of keys may have signed: the signing key of
+    this machine, and those that `key` names.
     """
 
     file: Path
-    private_key: bytes
+    key: BackupKey
     by: str
     owner: str = ""
+    signed_by: str = ""
 
 
 def restore_branch(config: Path, order: Order, clock: Clock, now: datetime) -> Restored:
@@ -60,7 +64,8 @@ def restore_branch(config: Path, order: Order, clock: Clock, now: datetime) -> R
     Raises:
         CounterError: The reason. Nothing is changed then.
 
-            ``backup.*``: the file is cut off, changed, sealed to another key, or of another version.
+            ``backup.*``: the file is cut off, changed, sealed to another key, signed by another one, or of another
+            version. ``keys.*``: the signing key of this machine cannot be read.
             ``restore.other_branch``, ``restore.other_kind``, ``restore.running``; ``store.away``.
             ``upgrade.not_put_back``: PostgreSQL did not take it.
     """
@@ -69,10 +74,11 @@ def restore_branch(config: Path, order: Order, clock: Clock, now: datetime) -> R
         key = "backup.newer" if head.revision > REVISION else "backup.older"
         raise CounterError(key, file=order.file.name, release=head.release)
     known = load_site(config) if config.exists() else None
+    signers = _signers(order, known)
     folder = known.data if known else config.parent
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with work_folder(folder, now) as work:
-        unpack_backup(order.file, order.private_key, work)
+        head = unpack_backup(order.file, order.key.private, signers, work)
         copy = work / f"{DATABASE}{copy_suffix(is_sqlite=head.kind == 'sqlite')}"
         end, _ = check_backup_copy(copy)
         if (end.installation, end.epoch, end.seq, end.hash.hex()) != (
@@ -92,6 +98,16 @@ def restore_branch(config: Path, order: Order, clock: Clock, now: datetime) -> R
         if head.kind == "sqlite":
             return _restore_sqlite(site, copy, keys, clock, _Restoring(head, source, order.by))
         return _restore_postgres(site, url, copy, keys, clock, _Restoring(head, source, order.by))
+
+
+def _signers(order: Order, known: Site | None) -> frozenset[str]:
+    """Return the fingerprints of the keys that may have signed the backup."""
+    if order.signed_by:
+        return frozenset({order.signed_by})
+    here = known.keys / SIGNING_FILE if known else None
+    if here is None or not has_key(here):
+        return frozenset(order.key.signed_by)
+    return frozenset({fingerprint(public_half(read_secret(here))), *order.key.signed_by})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,8 @@
-"""Pack a backup into one sealed file, and unpack it: the database, the configuration and the keys of a branch."""
+"""Pack database, configuration and keys of a branch into one sealed and signed file, and unpack such a file.
+
+Whoever has the public key of the backups can seal a file to it. So the branch signs the whole sealed file, its head as
+well, and the signature stands at the end.
+"""
 
 import gzip
 import hashlib
@@ -7,7 +11,7 @@ import json
 import os
 import re
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,11 +21,14 @@ from kiosk.domain.language.text import CounterError
 from kiosk.durable_file import sync_to_disk
 from kiosk.store.sealed_file import CutOffError, SealedReader, SealedWriter, key_id, read_head
 from kiosk.store.sealing import BrokenSealError, UnknownSealError, public_key_of
+from kiosk.store.signing import SIGNATURE_BYTES, fingerprint, is_signed, sign
 
 #: The form of the content. A program reads this one and those before it.
 FORM = 1
 SUFFIX = ".backup"
-#: Names that may be in a backup. Whoever has the public key can make one, so a name must not lead out of its folder.
+#: What stands before the signature, and is signed together with the SHA-256 of all before it.
+_SIGNED = b"\none-stop-kiosk signed backup 1\n"
+#: Names that may be in a backup. None leads out of its folder.
 _NAME = re.compile(r"(keys/)?[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _PIECE = 1024 * 1024
 
@@ -38,6 +45,7 @@ class BackupHead:
         release, revision: of the program and of the tables.
         taken: the local time of the machine, ISO 8601.
         key: the name of the key that it is sealed to.
+        signer: the public key that its signature is checked with, in hexadecimal.
     """
 
     form: int
@@ -51,10 +59,18 @@ class BackupHead:
     revision: str
     taken: str
     key: str
+    signer: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the fingerprint of the key that signed the backup."""
+        return fingerprint(bytes.fromhex(self.signer))
 
 
-def write_backup(file: Path, public_key: bytes, head: BackupHead, content: Mapping[str, Path]) -> None:
+def write_backup(file: Path, public_key: bytes, signing: bytes, head: BackupHead, content: Mapping[str, Path]) -> None:
     """Write a new file of mode 0600 with `content` by name, wait for the disk, and read the file back.
+
+    `signing` is the private half of the signer in the head.
 
     Raises:
         CounterError: ``backup.exists``, ``backup.not_written`` with the reason.
@@ -74,6 +90,7 @@ def write_backup(file: Path, public_key: bytes, head: BackupHead, content: Mappi
                 for name, source in content.items():
                     _add(archive, name, source)
             sealed.finish()
+            hashed.write(_SIGNED + sign(signing, _SIGNED + hashed.digest()))
             raw.flush()
             os.fsync(raw.fileno())
         if _digest(part) != hashed.digest():
@@ -93,24 +110,28 @@ def read_backup_head(file: Path) -> BackupHead:
         CounterError: ``backup.no_file``, ``backup.not_one``, ``backup.cut_off``, ``backup.newer``.
     """
     with _opened(file) as raw:
-        found = json.loads(read_head(raw))
-        if found["form"] > FORM:
-            raise CounterError("backup.newer", file=file.name, release=str(found.get("release", "?")))
-        return BackupHead(**found)
+        return _parsed(read_head(raw), file)
 
 
-def unpack_backup(file: Path, private_key: bytes, folder: Path) -> BackupHead:
+def unpack_backup(file: Path, private_key: bytes, signers: Collection[str], folder: Path) -> BackupHead:
     """Write the content of a backup into an empty folder; return its head, which is proved then.
+
+    `signers` are the fingerprints of the keys that may have signed it. Nothing is unpacked before the signature fits.
 
     Raises:
         CounterError: ``backup.not_one``, ``backup.cut_off``, ``backup.changed``, ``backup.newer``,
-            ``backup.wrong_key``; ``backup.not_written`` where the disk takes no more.
+            ``backup.wrong_key``, ``backup.unknown_signer``, ``backup.other_signer``; ``backup.not_written`` where the
+            disk takes no more.
     """
-    head = read_backup_head(file)
-    if head.key != key_id(public_key_of(private_key)):
-        raise CounterError("backup.wrong_key", file=file.name, key=head.key)
     with _opened(file) as raw:
-        content = io.BufferedReader(SealedReader(raw, private_key, read_head(raw)))
+        head = _parsed(read_head(raw), file)
+        if head.key != key_id(public_key_of(private_key)):
+            raise CounterError("backup.wrong_key", file=file.name, key=head.key)
+        _refuse_other_signer(head, signers, file)
+        _SignedReader(raw).check(head)
+        signed = _SignedReader(raw)  # the disk may answer otherwise when it is read again
+        sealed = io.BufferedReader(signed)
+        content = io.BufferedReader(SealedReader(sealed, private_key, read_head(sealed)))
         with (
             gzip.GzipFile(fileobj=content, mode="rb") as packed,
             tarfile.open(fileobj=packed, mode="r|") as archive,
@@ -119,7 +140,23 @@ def unpack_backup(file: Path, private_key: bytes, folder: Path) -> BackupHead:
                 _extract(archive, member, folder)
         while content.read(_PIECE):
             pass  # what follows the archive is proved as well
+        signed.check(head)
     return head
+
+
+def _parsed(head: bytes, file: Path) -> BackupHead:
+    found = json.loads(head)
+    if found["form"] > FORM:
+        raise CounterError("backup.newer", file=file.name, release=str(found.get("release", "?")))
+    return BackupHead(**found)
+
+
+def _refuse_other_signer(head: BackupHead, signers: Collection[str], file: Path) -> None:
+    if not signers:
+        raise CounterError("backup.unknown_signer", file=file.name, found=head.fingerprint)
+    if head.fingerprint not in signers:
+        expected = ", ".join(signers)
+        raise CounterError("backup.other_signer", file=file.name, found=head.fingerprint, expected=expected)
 
 
 def _add(archive: tarfile.TarFile, name: str, source: Path) -> None:
@@ -157,6 +194,38 @@ def _opened(file: Path) -> Iterator[io.BufferedReader]:
         raise CounterError("backup.changed", file=file.name) from problem
     except (UnknownSealError, tarfile.TarError, EOFError, OSError, ValueError, KeyError, TypeError) as problem:
         raise CounterError("backup.not_one", file=str(file)) from problem
+
+
+class _SignedReader(io.RawIOBase):
+    """Read a file from its beginning up to its signature, and hash what is read."""
+
+    def __init__(self, file: io.BufferedReader) -> None:
+        """Raise CutOffError for a file that does not end in a signature."""
+        super().__init__()
+        end = max(file.seek(0, os.SEEK_END) - len(_SIGNED) - SIGNATURE_BYTES, 0)
+        file.seek(end)
+        if file.read(len(_SIGNED)) != _SIGNED:
+            raise CutOffError("the file does not end in a signature")
+        self._signature = file.read()
+        file.seek(0)
+        self._file, self._left, self._hash = file, end, hashlib.sha256()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]  # no other buffers come
+        data = self._file.read(min(len(buffer), self._left))
+        self._left -= len(data)
+        self._hash.update(data)
+        buffer[: len(data)] = data
+        return len(data)
+
+    def check(self, head: BackupHead) -> None:
+        """Read the rest. Raise BrokenSealError where the signer of the head has not signed the file."""
+        while self.read(_PIECE):
+            pass
+        if not is_signed(bytes.fromhex(head.signer), _SIGNED + self._hash.digest(), self._signature):
+            raise BrokenSealError("the file is not signed by the key in its head")
 
 
 class _Hashed:

@@ -11,6 +11,7 @@ from pathlib import Path
 from kiosk.domain.language.text import CounterError
 from kiosk.durable_file import replace_file, sync_to_disk
 from kiosk.store.bound_keys import has_key, is_bound, open_bound
+from kiosk.store.signing import fingerprint, public_half, read_fingerprint
 
 _SECRET_FILES = ("codes.key", "columns.key")
 SIGNING_FILE = "signing.key"
@@ -36,6 +37,22 @@ class BranchKeys:
     centre: bytes | None = None
     signing: bytes | None = field(default=None, repr=False)
     days: Path | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the fingerprint of the signing key; empty without one."""
+        return "" if self.signing is None else fingerprint(public_half(self.signing))
+
+
+@dataclass(frozen=True, slots=True)
+class BackupKey:
+    """Hold the private key of the commune's backups.
+
+    `signed_by` are the fingerprints of the signing keys whose backups may be restored with it (`kiosk.store.signing`).
+    """
+
+    private: bytes = field(repr=False)
+    signed_by: tuple[str, ...] = ()
 
 
 #: For a program that only reads: it signs, hashes and decrypts nothing.
@@ -120,6 +137,21 @@ def read_secret(path: Path) -> bytes:
         return _from_hex(path, open_bound(path))
     _refuse_if_open(path, missing="keys.missing")
     return _hex(path)
+
+
+def write_backup_key(path: Path, key: BackupKey) -> None:
+    """Write the private key of backups into a new file: the key as hexadecimal text, then a line a fingerprint."""
+    write_text_secret(path, "\n".join((key.private.hex(), *key.signed_by)))
+
+
+def read_backup_key(path: Path) -> BackupKey:
+    """Read the private key of backups, and the fingerprints in the lines after it.
+
+    Raises:
+        CounterError: as `load_keys`; ``keys.no_fingerprint``.
+    """
+    private, *lines = _plain_text(path, "keys.missing").splitlines() or [""]
+    return BackupKey(_from_hex(path, private), tuple(read_fingerprint(line) for line in lines if line.strip()))
 
 
 def read_text_secret(path: Path, *, missing: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from kiosk.clock import Clock
 from kiosk.store.engine import Store
 from kiosk.store.journal import from_us, to_us
-from kiosk.store.signing import key_id
+from kiosk.store.signing import fingerprint, key_id
 from sync.central.tables import create_tables, device_key, insert_new
 from sync.protocol import SignedRange
 
@@ -33,6 +33,11 @@ class KeyLife:
     public: bytes
     made: datetime
     revoked: datetime | None
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the name by which people compare the key."""
+        return fingerprint(self.public)
 
 
 class DeviceKeys:

@@ -24,7 +24,7 @@ from kiosk.program.centre import Centre, make_key_pair
 from kiosk.program.opening import Opening
 from kiosk.store.delivery import own_id
 from kiosk.store.journal import NewRecord, append
-from kiosk.store.keys import read_secret, read_text_secret, write_text_secret
+from kiosk.store.keys import load_keys, read_secret, read_text_secret, write_text_secret
 from kiosk.store.sealing import new_key_pair, seal
 from kiosk.store.signing import key_id, public_half
 from sync.central.device_tokens import Tokens
@@ -100,6 +100,9 @@ def test_a_branch_is_enrolled_by_a_code_and_delivers_signed(province: Province) 
     [one] = json.loads(listed)
     assert one["installation"] == province.installation
     assert [key["id"] for key in one["keys"]] == [key_id(public_half(read_secret(keys / "signing.key")))]
+    told, fingerprint = province("keys", "fingerprint")[1].strip(), load_keys(keys).fingerprint
+    assert told == fingerprint == one["keys"][0]["fingerprint"]
+    assert fingerprint in province("central", "list")[1]
     assert [token["used"] is not None for token in one["tokens"]] == [True]
     assert read_text_secret(keys / "centre.token", missing="") not in listed
 

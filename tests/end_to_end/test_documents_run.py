@@ -72,6 +72,7 @@ NOT_RUN: Mapping[str, str] = {
 ALLOWED = frozenset({"kiosk", "openssl", "echo", "chmod"})
 ALLOWED_AS_ROOT = frozenset({"createuser", "createdb", "psql", "tee", "systemctl"})
 _BLOCK = re.compile(r"^```sh\n(.*?)^```", flags=re.DOTALL | re.MULTILINE)
+_FINGERPRINT = r"[0-9A-Z]{4}(-[0-9A-Z]{4}){4}"
 _SERVER, _ETC = "192.0.2.10", "/etc/postgresql/17/main"
 _PASSWORD = secrets.token_urlsafe(12)
 
@@ -321,6 +322,8 @@ def test_a_branch_is_backed_up_and_restored_as_its_page_says(tmp_path: Path, mon
     shell.replaced["INSTALLATION"] = _sent_to_a_centre(tmp_path)
     for one in commands(DOCS / "backup.md"):
         said = shell.run(one)
+        if one.startswith(("kiosk keys fingerprint", "kiosk central rebuild")):
+            shell.replaced["FINGERPRINT"] = _found(_FINGERPRINT, said)
         if one.startswith("kiosk backup-keygen"):
             found = re.search(r'^key = "([0-9a-f]{64})"$', said, flags=re.MULTILINE)
             assert found
@@ -358,7 +361,8 @@ def test_a_branch_goes_on_after_a_theft_as_its_page_says(tmp_path: Path, monkeyp
 
 
 def _back_up(shell: Shell) -> None:
-    said = shell.run("kiosk backup-keygen --out commune.key")
+    mine = shell.run("kiosk keys fingerprint --config branch/branch.toml").strip()
+    said = shell.run(f"kiosk backup-keygen --out commune.key --signed-by {mine}")
     change_config(shell.folder / "branch" / "branch.toml", {("backup", "key"): _found(r"[0-9a-f]{64}", said)})
     assert _found(r"\b[0-9a-f]{16}\b", said) in shell.run("kiosk backup last.backup --config branch/branch.toml")
 

@@ -67,7 +67,7 @@ def alone(sqlite_branch: Path, tmp_path: Path) -> Iterator[Branch]:
 
 def unpacked(file: Path, folder: Path) -> Path:
     folder.mkdir()
-    unpack_backup(file, PAIR.private, folder)
+    unpack_backup(file, PAIR.private, {read_backup_head(file).fingerprint}, folder)
     return next(folder.glob("database.*"))
 
 
@@ -118,7 +118,7 @@ def test_nothing_of_a_backup_is_read_without_its_key(branch: Branch, tmp_path: P
     assert b"ticket.issued@1" not in content
     (tmp_path / "out").mkdir()
     with pytest.raises(CounterError, match=r"backup\.wrong_key"):
-        unpack_backup(file, new_key_pair().private, tmp_path / "out")
+        unpack_backup(file, new_key_pair().private, set(), tmp_path / "out")
     assert list((tmp_path / "out").iterdir()) == []
 
 
@@ -130,7 +130,7 @@ def test_a_backup_that_is_cut_off_is_refused(alone: Branch, tmp_path: Path) -> N
         shutil.rmtree(tmp_path / "out", ignore_errors=True)
         (tmp_path / "out").mkdir()
         with pytest.raises(CounterError, match=r"backup\.cut_off"):
-            unpack_backup(file, PAIR.private, tmp_path / "out")
+            unpack_backup(file, PAIR.private, {read_backup_head(file).fingerprint}, tmp_path / "out")
 
 
 def test_a_backup_with_another_head_is_refused(alone: Branch, tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_a_backup_with_another_head_is_refused(alone: Branch, tmp_path: Path) ->
     (tmp_path / "out").mkdir()
     assert read_backup_head(file).branch == "H88.88"
     with pytest.raises(CounterError, match=r"backup\.changed"):
-        unpack_backup(file, PAIR.private, tmp_path / "out")
+        unpack_backup(file, PAIR.private, {read_backup_head(file).fingerprint}, tmp_path / "out")
 
 
 def test_a_backup_of_a_newer_form_and_another_file_are_refused(alone: Branch, tmp_path: Path) -> None:

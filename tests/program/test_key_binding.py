@@ -26,9 +26,9 @@ from kiosk.program.backup import take_backup
 from kiosk.program.key_binding import bind_keys, bound_keys, unbind_keys
 from kiosk.program.restore import Order, restore_branch
 from kiosk.program.services import Services
-from kiosk.store.backup_file import unpack_backup
+from kiosk.store.backup_file import read_backup_head, unpack_backup
 from kiosk.store.bound_keys import bind, drop_leftover
-from kiosk.store.keys import create_keys, load_keys, read_text_secret, signing_key, write_text_secret
+from kiosk.store.keys import BackupKey, create_keys, load_keys, read_text_secret, signing_key, write_text_secret
 from kiosk.store.sealing import new_key_pair
 from resources.deploy import FOLDER
 from tests.conftest import MORNING
@@ -157,11 +157,11 @@ def test_a_backup_holds_bound_keys_and_a_restore_writes_plain_ones(
     bind_keys(site)
     file = take_backup(site, config, tmp_path / "one.backup", NIGHT).file
     (tmp_path / "out").mkdir()
-    unpack_backup(file, pair.private, tmp_path / "out")
+    unpack_backup(file, pair.private, {read_backup_head(file).fingerprint}, tmp_path / "out")
     assert load_keys(tmp_path / "out" / "keys").codes == before.codes
     assert read_text_secret(tmp_path / "out" / "keys" / "centre.token", missing="") == "token-of-today"
     assert not list(tmp_path.glob("backup.tmp-*"))
-    restore_branch(config, Order(file, pair.private, "hai"), ManualClock(MORNING), NIGHT)
+    restore_branch(config, Order(file, BackupKey(pair.private), "hai"), ManualClock(MORNING), NIGHT)
     plain = [one.name for one in site.keys.iterdir() if one.suffix != ".cred"]
     assert plain == ["columns.key"], "keys that are here, also bound ones, stay"
 

@@ -28,7 +28,7 @@ from kiosk.program.restore import Order, restore_branch
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store.engine import Store
 from kiosk.store.journal import read_head, walk, walk_all
-from kiosk.store.keys import load_keys
+from kiosk.store.keys import BackupKey, load_keys
 from kiosk.store.sealing import new_key_pair
 from kiosk.store.tables import staff, ticket
 from sync.central.inbox import Inbox, as_record
@@ -60,9 +60,12 @@ class Lost:
         found = records or self.records()
         return rebuild_branch(lambda: found, RebuildOrder(out, PAIR.public, "482915"), work, self.office.clock), out
 
-    def restored(self, file: Path) -> Office:
+    def restored(self, rebuilt: tuple[Rebuilt, Path]) -> Office:
+        made, file = rebuilt
         config = self.folder / "new" / "branch.toml"
-        restore_branch(config, Order(file, PAIR.private, "root"), self.office.clock, NOON)
+        restore_branch(
+            config, Order(file, BackupKey(PAIR.private), "root", signed_by=made.signed_by), self.office.clock, NOON
+        )
         site = load_site(config)
         return replace(self.office, store=Store(site.database_url, must_exist=True), keys=load_keys(site.keys))
 
@@ -97,7 +100,7 @@ def lost(sqlite_branch: Path, tmp_path: Path) -> Iterator[Lost]:
 def test_safety_5_a_lost_branch_goes_on_from_what_its_centre_has(lost: Lost) -> None:
     made, file = lost.rebuilt()
     assert (made.visits, made.left_out) == (9, 0)
-    office = lost.restored(file)
+    office = lost.restored((made, file))
     with closing(office.store):
         with office.store.read() as connection:
             head = read_head(connection)
@@ -125,6 +128,18 @@ def test_safety_5_a_lost_branch_goes_on_from_what_its_centre_has(lost: Lost) -> 
         assert verify_day(office, SECOND) == []
 
 
+def test_a_rebuilt_branch_is_restored_with_the_fingerprint_that_the_centre_tells(lost: Lost) -> None:
+    """The signing key of the branch is lost, so each file has a key of its own. Another one does not fit."""
+    (made, file), (other, _) = lost.rebuilt(), lost.rebuilt(name="again")
+    assert made.signed_by != other.signed_by
+    with pytest.raises(CounterError, match=r"backup\.other_signer"):
+        lost.restored((other, file))
+    with pytest.raises(CounterError, match=r"backup\.unknown_signer"):
+        lost.restored((replace(made, signed_by=""), file))
+    with closing(lost.restored((made, file)).store) as store:
+        store.check()
+
+
 def test_records_after_a_gap_or_a_break_are_counted_and_left_out(lost: Lost) -> None:
     records = lost.records()
     made, _ = lost.rebuilt([*records[:10], *records[11:]])
@@ -141,13 +156,13 @@ def test_what_a_restore_left_behind_is_no_part_of_the_rebuilt_branch(
     )
     everything = list(records)
     for count in (25, 20):  # the second restore goes back behind the first one
-        office = lost.restored(lost.rebuilt(records[:count], f"of-{count}")[1])
+        office = lost.restored(lost.rebuilt(records[:count], f"of-{count}"))
         with closing(office.store), office.store.read() as connection:
             known = read_head(connection).epoch
             everything += [one for one in walk_all(connection) if one.epoch == known]
     made, file = lost.rebuilt(everything)
     assert (made.records, made.left_out) == (21, len(records) - 20 + 1)
-    office = lost.restored(file)
+    office = lost.restored((made, file))
     with closing(office.store), office.store.read() as connection:
         assert list(journal_breaks(walk_all(connection), read_head(connection))) == []
 

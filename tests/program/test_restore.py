@@ -1,7 +1,10 @@
 """Check that a branch is restored from its backup, in a new epoch, and that nothing else is put into its place."""
 
 import json
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -26,10 +29,20 @@ from kiosk.program.centre import Centre
 from kiosk.program.restore import Order, new_epoch, restore_branch
 from kiosk.program.runtime import make_relay
 from kiosk.program.sample import BRANCH_ID
+from kiosk.store import backup_file
+from kiosk.store.backup_file import BackupHead, read_backup_head, write_backup
 from kiosk.store.engine import Store
 from kiosk.store.journal import read_head, to_us, walk, walk_all
-from kiosk.store.keys import create_keys, write_text_secret
+from kiosk.store.keys import (
+    BackupKey,
+    change_signing_key,
+    create_keys,
+    load_keys,
+    signing_key,
+    write_text_secret,
+)
 from kiosk.store.sealing import new_key_pair
+from kiosk.store.signing import fingerprint, public_half
 from kiosk.store.tables import installation, number_counter, station_presence, ticket
 from kiosk.store.versions import RESTORING
 from sync.central.serve import CentralServer
@@ -61,8 +74,8 @@ class Branch:
     def back_up(self) -> Path:
         return take_backup(self.site, self.config, None, NOW).file
 
-    def order(self, file: Path, private: bytes = PAIR.private) -> Order:
-        return Order(file, private, "root")
+    def order(self, file: Path, private: bytes = PAIR.private, signed_by: str = "") -> Order:
+        return Order(file, BackupKey(private), "root", signed_by=signed_by)
 
     def restore(self, file: Path, private: bytes = PAIR.private) -> int:
         self.office.store.close()
@@ -171,7 +184,8 @@ def test_a_machine_that_has_nothing_gets_settings_and_keys_of_the_backup(alone: 
     text_before = alone.config.read_text(encoding="utf-8")
     alone.config.write_text(text_before.replace(alone.url, "sqlite:///branch.db"), encoding="utf-8")
     file = alone.back_up()
-    restore_branch(new / "branch.toml", alone.order(file), alone.clock, NOW)
+    order = Order(file, BackupKey(PAIR.private, (alone.keys.fingerprint,)), "root")
+    restore_branch(new / "branch.toml", order, alone.clock, NOW)
     site = load_site(new / "branch.toml")
     assert create_keys(site.keys).codes == alone.keys.codes
     store = Store(site.database_url, must_exist=True)
@@ -225,6 +239,131 @@ def test_a_backup_that_is_cut_off_or_opens_with_another_key_changes_nothing(alon
     with alone.office.store.read() as connection:
         assert read_head(connection).epoch == 1
     assert list(alone.folder.glob("backup.tmp*")) == []
+
+
+def refused(branch: Branch, order: Order, config: Path | None = None) -> CounterError:
+    """Return why a restore was refused. Nothing was changed."""
+    with pytest.raises(CounterError) as problem:
+        restore_branch(config or branch.config, order, branch.clock, NOW)
+    with branch.office.store.read() as connection:
+        assert read_head(connection).epoch == 1
+    assert list(branch.folder.glob("**/backup.tmp*")) == []
+    return problem.value
+
+
+def forged(branch: Branch, genuine: Path, signer: bytes, signing: bytes) -> Path:
+    """Return a backup with a database of somebody else's making, sealed to the public key of the branch."""
+    made, database = branch.folder / "forged.backup", branch.folder / "made.db"
+    with (
+        closing(sqlite3.connect(branch.office.store.url.database or "")) as own,
+        closing(sqlite3.connect(database)) as it,
+    ):
+        own.backup(it)
+        it.execute("UPDATE staff SET role = 'admin'")
+        it.commit()
+    head = replace(read_backup_head(genuine), signer=public_half(signer).hex())
+    write_backup(made, PAIR.public, signing, head, {"database.db": database, "branch.toml": branch.config})
+    return made
+
+
+def test_safety_5_a_backup_forged_by_the_holder_of_the_public_key_is_refused(alone: Branch) -> None:
+    """The public key of the backups and that of the signing key are no secrets."""
+    genuine, own, thief = alone.back_up(), alone.keys.signing or b"", bytes(range(32))
+    made = forged(alone, genuine, thief, thief)
+    told = refused(alone, alone.order(made)).message
+    assert (told.key, told.args["expected"]) == ("backup.other_signer", alone.keys.fingerprint)
+    assert told.args["found"] == fingerprint(public_half(thief))
+    made.unlink()
+    pretended = forged(alone, genuine, own, thief)  # the head names the key of the branch
+    assert refused(alone, alone.order(pretended)).message.key == "backup.changed"
+    pretended.unlink()
+    assert forged(alone, genuine, own, own).exists(), "the holder of the signing key"
+    assert alone.restore(alone.folder / "forged.backup") == 2
+
+
+def test_a_signature_of_one_backup_does_not_fit_another(alone: Branch) -> None:
+    first = alone.back_up().read_bytes()
+    take(alone.office)
+    second = alone.folder / "second.backup"
+    take_backup(alone.site, alone.config, second, NOW)
+    second.write_bytes(second.read_bytes()[:-64] + first[-64:])
+    assert refused(alone, alone.order(second)).message.key == "backup.changed"
+
+
+def test_a_backup_signed_by_another_installation_is_refused(alone: Branch, tmp_path: Path) -> None:
+    """Both communes may have one backup key; the branch of the neighbour is genuine, and not this one."""
+    neighbour = create_keys(tmp_path / "neighbour")
+    assert neighbour.signing is not None
+    file = forged(alone, alone.back_up(), neighbour.signing, neighbour.signing)
+    told = refused(alone, alone.order(file)).message
+    assert (told.key, told.args["found"]) == ("backup.other_signer", neighbour.fingerprint)
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        (lambda content: content[:-64], "cut_off"),
+        (lambda content: content[:-1], "cut_off"),
+        (lambda content: content[: content.rindex(b"\none-stop-kiosk signed")], "cut_off"),
+        (lambda content: content + b"more", "cut_off"),
+        (lambda content: content[:-1] + bytes([content[-1] ^ 1]), "changed"),
+        (lambda content: content[:-64] + bytes(64), "changed"),
+        (lambda content: content.replace(b'"branch":"H99.99"', b'"branch":"H88.88"'), "changed"),
+        (lambda content: content[:900] + bytes([content[900] ^ 1]) + content[901:], "changed"),
+    ],
+)
+def test_a_backup_whose_signature_is_cut_off_or_altered_is_refused(
+    alone: Branch, change: Callable[[bytes], bytes], key: str
+) -> None:
+    file = alone.back_up()
+    file.write_bytes(change(file.read_bytes()))
+    assert refused(alone, alone.order(file)).message.key == f"backup.{key}"
+
+
+def test_a_disk_that_answers_otherwise_when_it_is_read_again_is_found(
+    alone: Branch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The signature is checked before the content is unpacked, and again of what was unpacked."""
+    genuine, own, thief = alone.back_up(), alone.keys.signing or b"", bytes(range(32))
+    made, checked = forged(alone, genuine, own, thief), []
+    check = backup_file._SignedReader.check
+
+    def first_reading_is_genuine(reader: backup_file._SignedReader, head: BackupHead) -> None:
+        checked.append(head)
+        if len(checked) > 1:
+            check(reader, head)
+
+    monkeypatch.setattr(backup_file._SignedReader, "check", first_reading_is_genuine)
+    assert refused(alone, alone.order(made)).message.key == "backup.changed"
+    assert len(checked) == 2
+
+
+def test_a_new_machine_without_a_fingerprint_restores_nothing(alone: Branch, tmp_path: Path) -> None:
+    config, file = tmp_path / "new" / "branch.toml", alone.back_up()
+    told = refused(alone, alone.order(file), config).message
+    assert (told.key, told.args["found"]) == ("backup.unknown_signer", alone.keys.fingerprint)
+    assert not config.exists()
+
+
+def test_a_wrong_fingerprint_restores_nothing_and_the_right_one_does(alone: Branch, tmp_path: Path) -> None:
+    """Take what a person types before the key of the machine: a backup can be older than a new signing key."""
+    file, wrong = alone.back_up(), fingerprint(bytes(32))
+    for config in (alone.config, tmp_path / "new" / "branch.toml"):
+        told = refused(alone, alone.order(file, signed_by=wrong), config).message
+        assert (told.key, told.args["expected"]) == ("backup.other_signer", wrong)
+    before = alone.keys.fingerprint
+    signing_key(alone.site.keys, is_new=True)
+    change_signing_key(alone.site.keys)
+    assert refused(alone, alone.order(file)).message.key == "backup.other_signer"
+    alone.office.store.close()
+    assert restore_branch(alone.config, alone.order(file, signed_by=before), alone.clock, NOW).epoch.epoch == 2
+
+
+def test_a_branch_of_release_0_1_0_gets_its_signing_key_with_its_first_backup(alone: Branch) -> None:
+    (alone.site.keys / "signing.key").unlink()
+    file = alone.back_up()
+    assert load_keys(alone.site.keys).fingerprint == read_backup_head(file).fingerprint
+    assert alone.restore(file) == 2
 
 
 def test_a_backup_of_another_kind_of_database_is_refused(alone: Branch) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.language.text import CounterError
-from kiosk.store.keys import create_keys, load_keys
+from kiosk.store.keys import BackupKey, create_keys, load_keys, read_backup_key, write_backup_key
+from kiosk.store.signing import fingerprint
 
 SECRETS = ("codes.key", "columns.key", "signing.key")
 
@@ -72,3 +73,27 @@ def test_safety_low_every_key_and_its_folder_reach_the_disk(tmp_path: Path, monk
         assert str(tmp_path / "keys") in reached[reached.index(file) :], "the folder after the file"
     assert str(tmp_path) in reached
     assert reached[-2:] == [str(tmp_path / "keys" / ".centre.pub.new"), str(tmp_path / "keys")]
+
+
+def test_the_key_of_backups_names_whose_backups_are_genuine(tmp_path: Path) -> None:
+    """A person may add a line by hand, with small letters."""
+    file, mine, other = tmp_path / "commune.key", fingerprint(b"m" * 32), fingerprint(b"o" * 32)
+    write_backup_key(file, BackupKey(b"k" * 32, (mine,)))
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert read_backup_key(file) == BackupKey(b"k" * 32, (mine,))
+    with file.open("a") as more:
+        more.write(f"\n{other.lower()}\n")
+    assert read_backup_key(file).signed_by == (mine, other)
+    assert (b"k" * 32).hex() not in repr(read_backup_key(file))
+
+
+@pytest.mark.parametrize(
+    ("content", "key"),
+    [("", "missing"), ("abc\n", "missing"), (f"{'00' * 32}\nnothing\n", "no_fingerprint")],
+)
+def test_a_file_that_is_no_key_of_backups_is_refused(tmp_path: Path, content: str, key: str) -> None:
+    file = tmp_path / "commune.key"
+    file.write_text(content)
+    file.chmod(0o600)
+    with pytest.raises(CounterError, match=rf"keys\.{key}"):
+        read_backup_key(file)
