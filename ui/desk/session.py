@@ -43,6 +43,7 @@ class DeskSession(QObject):
         self._taken: tuple[int, ClerkSession] | None = None
         self._pin = ""
         frame.sign_in.entered.connect(self._sign_in)
+        frame.own_pin.entered.connect(notices.hush)
         frame.own_pin.chosen.connect(self._choose_pin)
         frame.own_pin.refused.connect(self._refuse)
         frame.own_pin.left.connect(self.leave)
@@ -95,7 +96,6 @@ class DeskSession(QObject):
         self._ask(staff.sign_in, login, pin).then(self._signed_in, self._refuse, self._lose)
 
     def _choose_pin(self, login: str, old: str, new: str) -> None:
-        self._notices.hush()
         self._ask(staff.choose_secret, login, old, new).then(self._signed_in, self._refuse, self._lose)
 
     def _signed_in(self, person: Staff) -> None:

@@ -91,6 +91,7 @@ class ManagerWindow(ManagerFrame):
 
     def _connect(self) -> None:
         self.sign_in.entered.connect(self._enter)
+        self.own_pin.entered.connect(self.hush)
         self.own_pin.chosen.connect(self._choose_pin)
         self.own_pin.refused.connect(self._refused)
         self.own_pin.left.connect(self.lock)
@@ -198,7 +199,6 @@ class ManagerWindow(ManagerFrame):
         self.ask(staff.sign_in, login, pin).then(self._signed_in, self._refused, self._say_away)
 
     def _choose_pin(self, login: str, old: str, new: str) -> None:
-        self.hush()
         self.ask(staff.choose_secret, login, old, new).then(self._signed_in, self._refused, self._say_away)
 
     def _signed_in(self, person: Staff) -> None:

@@ -14,10 +14,12 @@ from ui.widgets import InputField, Key, Keypad, Kind, Panel, Text
 class OwnPinPage(QWidget):
     """Ask for the new PIN or password twice, one after the other.
 
-    Signals: ``chosen`` carries login, old and new PIN. ``refused`` carries the Message of what is wrong with the new
-    one. ``left``: the person goes away instead. The page forgets every PIN then.
+    Signals: ``entered``: something was typed and entered, and what was said before is over. ``chosen`` carries login,
+    old and new PIN. ``refused`` carries the Message of what is wrong with the new one. ``left``: the person goes away
+    instead. The page forgets every PIN then.
     """
 
+    entered = Signal()
     chosen = Signal(str, str, str)
     refused = Signal(object)
     left = Signal()
@@ -112,6 +114,7 @@ class OwnPinPage(QWidget):
         typed = self.field.text
         if not typed or self.enter.is_busy:
             return
+        self.entered.emit()
         if not self._first:
             problem = secret_refusal(typed, self._login)
             self._first = "" if problem else typed

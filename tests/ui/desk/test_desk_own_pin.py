@@ -45,7 +45,9 @@ def test_safety_10_a_first_pin_is_replaced_at_the_desk_before_anything_else(desk
     desk.wait(lambda: window.pages.currentWidget() is window.own_pin)
     own(desk, "112233")
     assert window.notice.title.startswith("Mã này dễ đoán")
-    own(desk, OWN, "402818")
+    own(desk, OWN)
+    assert not window.notice.isVisible(), "a good one was typed after it"
+    own(desk, "402818")
     assert window.notice.title == "Hai lần nhập không giống nhau. Nhập lại từ đầu."
     own(desk, FIRST, FIRST)
     desk.wait(lambda: window.notice.title == "Mã mới phải khác mã cũ.")

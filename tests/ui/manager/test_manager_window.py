@@ -349,9 +349,11 @@ def test_safety_10_a_first_pin_is_replaced_before_the_settings_open(manager: Man
     page.entered.emit(EDITOR, "803172")
     manager.wait(window.own_pin.isVisible)
     assert not window.tabs.isVisible()
-    for pin in ("402819", "402819"):
+    for pin, title in (("112233", "Mã này dễ đoán"), ("402819", ""), ("402819", "")):
         QTest.keyClicks(window.own_pin, pin)
         window.own_pin.enter.click()
+        assert window.banner.isVisible() == bool(title)
+        assert window.banner.title.startswith(title)
     manager.wait(lambda: window.settings.is_ready and window.tabs.isVisible())
     assert not sign_in(manager.office, EDITOR, "402819").is_first_secret
 
