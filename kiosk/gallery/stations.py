@@ -62,6 +62,12 @@ def well() -> DevicesView:
     return replace(view, stations=stations, delivery=DeliveryState(sync, "", ()), trial=None)
 
 
+def stopped() -> DevicesView:
+    """Return a branch that sends nothing, because the centre holds another history of it."""
+    sync = SyncStatus(LinkStatus.REFUSED, 214, 38 * 60, 0, _ago(hours=0, minutes=39))
+    return replace(well(), delivery=DeliveryState(sync, "other_history", ()))
+
+
 def _ago(*, hours: int, minutes: int = 0) -> datetime:
     return world.MOMENT - timedelta(hours=hours, minutes=minutes)
 

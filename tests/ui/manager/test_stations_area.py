@@ -177,8 +177,8 @@ def test_the_page_names_what_is_wrong_and_keeps_what_stays(qtbot: QtBot) -> None
     assert [name for name, group in page.groups.items() if not group.key.isHidden()] == ["kiosk-1", "kiosk-2"]
     said = page.groups["kiosk-1"].table.accessibleDescription()
     assert "Máy in, Hết giấy" in said
-    assert [line.lit for line in page.delivery.table.lines] == [True, False, True, False, False]
-    assert page.delivery.table.lines[-1].cells[1].text == "Không nối được trung tâm tỉnh, mời kiểm tra dây mạng"
+    assert [line.lit for line in page.delivery.table.lines] == [True, False, True, False]
+    assert page.delivery.answer.text == "Không nối được trung tâm tỉnh, mời kiểm tra dây mạng"
     assert len(page.refused.rows) == 3
     kept = page.groups["kiosk-1"]
     page.show_view(stations.well())
@@ -186,3 +186,18 @@ def test_the_page_names_what_is_wrong_and_keeps_what_stays(qtbot: QtBot) -> None
     assert list(page.groups) == ["bang-1", "kiosk-1", "quay-1"]
     assert not any(line.lit for group in page.groups.values() for line in group.table.lines)
     assert page.refused.rows == []
+
+
+def test_why_nothing_is_sent_to_a_centre_with_another_history_has_room(qtbot: QtBot) -> None:
+    page = StationsPage(Theme.desk(language="vi"), texts("vi"))
+    qtbot.addWidget(page)
+    page.show_view(stations.well())
+    assert page.delivery.answer.isHidden()
+    page.show_view(stations.stopped())
+    page.resize(1366, 700)
+    page.show()
+    answer = page.delivery.answer
+    assert answer.text.startswith("Trung tâm tỉnh giữ nhật ký khác")
+    qtbot.waitUntil(lambda: answer.height() == answer.heightForWidth(answer.width()))
+    assert answer.y() >= page.delivery.table.geometry().bottom()
+    assert page.delivery.rect().contains(answer.geometry())

@@ -30,7 +30,8 @@ class DeliveryCard(AreaCard):
         self.theme, self.texts = theme, texts
         self.table = Table(theme, [TableColumn("", 4), TableColumn("", 7, right=True)])
         self.column.addWidget(self.table)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.answer = Text(theme, Role.BODY, icon="triangle-alert")
+        self.column.addLayout(_indented(theme, self.answer))
 
     def show_view(self, view: DevicesView, words: StationWords) -> None:
         """Show the delivery as it stands."""
@@ -49,10 +50,9 @@ class DeliveryCard(AreaCard):
             TableLine((TableCell(say("stations.lag")), TableCell(lag, bold=is_late)), lit=is_late),
             TableLine((TableCell(say("stations.last")), TableCell(words.moment(sync.last_success)))),
         ]
-        if trouble := view.delivery.answer:
-            key = f"sync.trouble.{trouble}"
-            answer = say(key) if key in self.texts.fallback else trouble
-            lines.append(TableLine((TableCell(say("stations.answer")), TableCell(answer))))
+        key = f"sync.trouble.{view.delivery.answer}"
+        self.answer.set_text(say(key) if key in self.texts.fallback else view.delivery.answer)
+        self.answer.setVisible(bool(view.delivery.answer))
         self.table.setFixedHeight(self.theme.mm(_ROW) * len(lines))
         self.table.show_lines(lines)
 
@@ -76,10 +76,7 @@ class RefusedCard(AreaCard):
         self.nothing = Text(
             theme, Role.BODY, texts.say("stations.none_refused"), icon="circle-check", icon_colour=theme.c.good
         )
-        held = QVBoxLayout()
-        held.setContentsMargins(theme.mm(10), theme.mm(4), theme.mm(10), 0)
-        held.addWidget(self.nothing)
-        self.column.addLayout(held)
+        self.column.addLayout(_indented(theme, self.nothing))
         self.list = ScrollColumn(theme, 4)
         self.column.addWidget(self.list, 1)
         self.list.column.addStretch(1)
@@ -141,6 +138,14 @@ class RefusedRow(QWidget):
 
     def _pressed(self) -> None:
         self.again.emit(self.subject)
+
+
+def _indented(theme: Theme, text: Text) -> QVBoxLayout:
+    """Return a layout in which a text begins where the words of a table begin."""
+    held = QVBoxLayout()
+    held.setContentsMargins(theme.mm(10), theme.mm(4), theme.mm(10), 0)
+    held.addWidget(text)
+    return held
 
 
 def _by_subject(one: RefusedRecord) -> str:
