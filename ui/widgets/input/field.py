@@ -110,7 +110,7 @@ class InputField(QWidget):
         shown = ("•" * len(self._text) if self._hidden else self._text) or self._hint
         style = Style(self._theme.font(Role.LABEL if self._text else Role.BODY), _LINE)
         if self.lines == 1:
-            return fitted(shown, style, width, height, balance=False)
+            return fitted(shown, style, width, height - 2 * self._theme.mm(_LEAST_ROOM_MM), balance=False)
         block = TextBlock(shown, style, width)
         while block.height > height and block.lines > 1:
             fits = max(1, int(height // block.step))
