@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +167,29 @@ def _refused(window: DeskWindow) -> None:
     window.say(window.flow._texts.say("ticket.called_elsewhere", number="A043", counter=3))
 
 
+def _locked_by_a_new_pin(window: DeskWindow) -> None:
+    window.sign_in.entered.emit(_CLERK.login, "")
+    window.session.follow(replace(_CLERK, secret_us=1))
+
+
+def _ask_own_pin(window: DeskWindow) -> None:
+    window.own_pin.begin(_CLERK, "")
+    window.show_page(window.own_pin)
+
+
+def _choose_own_pin(window: DeskWindow, pin: str) -> None:
+    """Type a new PIN for the first time."""
+    for figure in pin:
+        window.own_pin.type_character(figure)
+    window.own_pin.enter.click()
+
+
+#: The states of the page for a PIN of one's own.
+_OWN_PIN: Mapping[str, Callable[[DeskWindow], None]] = {
+    "own pin": _ask_own_pin,
+    "own pin too easy": partial(_choose_own_pin, pin="123456"),
+    "own pin again": partial(_choose_own_pin, pin="739214"),
+}
 #: The states: a function that returns the view (None: cut off), and an action on the window.
 _SERVING: Mapping[str, tuple[Callable[[], DeskView | None], Callable[[DeskWindow], None]]] = {
     "serving": (_serving, _nothing),
@@ -179,12 +203,15 @@ _SERVING: Mapping[str, tuple[Callable[[], DeskView | None], Callable[[DeskWindow
     "help": (_helped, _nothing),
     "refused": (_serving, _refused),
     "slips not printed": (lambda: replace(_serving(), print_trouble=2), _nothing),
+    "clock behind": (lambda: replace(_called(), clock_is_behind=True), _nothing),
+    "clock ahead": (lambda: replace(_called(), clock_is_ahead=True), _nothing),
     "away": (lambda: None, _nothing),
     "park": (_serving, lambda window: window.flow.park()),
     "transfer": (_several, lambda window: window.flow.transfer()),
     "rest": (_finished, lambda window: window.flow.rest()),
     "numbers": (_serving, lambda window: window.flow.queue()),
     "locked": (_serving, lambda window: window.flow.locks.emit()),
+    "locked by a new pin": (_serving, _locked_by_a_new_pin),
 }
 
 
@@ -205,9 +232,9 @@ def desks(*, whole: bool) -> Iterator[tuple[DeskWindow, str, str]]:
         window.show()
         yield from _on_screens(window, language, "sign in")
         if whole:
-            window.own_pin.begin(_CLERK, "")
-            window.show_page(window.own_pin)
-            yield from _on_screens(window, language, "own pin")
+            for name, show in _OWN_PIN.items():
+                show(window)
+                yield from _on_screens(window, language, name)
         window.sign_in.entered.emit(_CLERK.login, "")
         yield from _on_screens(window, language, "counters")
         window.counters.picked.emit(_COUNTER)

@@ -75,6 +75,7 @@ from ui.staff.choice import DeskSheet
 from ui.still import still_ask
 from ui.theme import Theme
 from ui.theme.palettes import named_colours
+from ui.widgets import Tone
 
 SCREENS = ((1366, 768), (1600, 1000), (1920, 1080))
 LANGUAGES = ("vi", "en")
@@ -118,6 +119,7 @@ class _Settings:
     def __init__(self) -> None:
         base = sample_document()
         self.draft = SetupDraft(_SERVED, base, drafted())
+        self.editor = _EDITOR
 
     def view(self, _staff_id: int) -> SettingsView:
         """Return the draft with its history."""
@@ -143,7 +145,7 @@ class _Settings:
         ask = still_ask(
             {
                 desk.sign_in_view: lambda: SignInView(
-                    replace(world.setup(), published=_SERVED), (*world.STAFF, _EDITOR)
+                    replace(world.setup(), published=_SERVED), (*world.STAFF, self.editor)
                 ),
                 staff.sign_in: lambda _login, _pin: _EDITOR,
                 drafts.settings_view: self.view,
@@ -466,6 +468,7 @@ MORE: Mapping[str, Callable[[ManagerWindow], None]] = {
     "figures filters": partial(_figures, lambda area: area.filters.more.click()),
     "now late delivery": partial(_look, late),
     "machines well": partial(_devices, stations.well),
+    "machines of another history": partial(_devices, stations.stopped),
     "machines control": _control,
     "reports of a year": partial(_reported, "year"),
     "reports counting": _counting,
@@ -491,6 +494,8 @@ def managers(*, whole: bool) -> Iterator[tuple[ManagerWindow, str, str]]:
         still = _Settings()
         window = still.window(language, *screen)
         window.show()
+        if whole:
+            yield from _before_sign_in(window, language)
         window.sign_in.entered.emit(_EDITOR.login, "")
         for state, act in {**PAGES_SHOWN, **(MORE if whole else {})}.items():
             window.settings.show(still.view(_EDITOR.id))
@@ -500,4 +505,27 @@ def managers(*, whole: bool) -> Iterator[tuple[ManagerWindow, str, str]]:
             for sheet in window.findChildren(DeskSheet):
                 sheet.dismiss()
             window.hush()
+        if whole:
+            yield from _locked(still, window, language)
         put_away(window)
+
+
+def _before_sign_in(window: ManagerWindow, language: str) -> Iterator[tuple[ManagerWindow, str, str]]:
+    """Yield the page to sign in, and the page for a PIN of one's own."""
+    yield window, language, "sign in"
+    window.show_own_pin(_EDITOR, "")
+    yield window, language, "own pin"
+    window.own_pin.refused.emit(Message("people.secret.easy"))
+    yield window, language, "own pin too easy"
+    window.hush()
+
+
+def _locked(still: _Settings, window: ManagerWindow, language: str) -> Iterator[tuple[ManagerWindow, str, str]]:
+    """Yield the page to sign in of a window that nobody used, and of one whose editor has another PIN now."""
+    window.lock()
+    window.say(Tone.INFO, window.kit.tell("locked"))
+    yield window, language, "locked"
+    window.sign_in.entered.emit(_EDITOR.login, "")
+    still.editor = replace(_EDITOR, secret_us=1)
+    window.load()
+    yield window, language, "locked by a new pin"

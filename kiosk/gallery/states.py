@@ -12,6 +12,7 @@ from kiosk.branch.kiosk_view import KioskView
 from kiosk.branch.recognition import Recognised
 from kiosk.domain.calendar.hours import ClosedTime
 from kiosk.domain.language.draft import Draft
+from kiosk.domain.language.text import Message
 from kiosk.domain.people.rating import Level, RatingReason
 from kiosk.domain.procedures.posting import SectionKind
 from kiosk.domain.queue.appointment import Arrival
@@ -289,5 +290,12 @@ def _stopped() -> Iterator[tuple[str, Visit]]:
 
 def _staff() -> Iterator[tuple[str, Visit]]:
     asked = walk(_started(), StaffAsked())
-    yield "staff sign in", walk(asked, StaffListed(asked.flow, world.STAFF))
-    yield "staff", walk(asked, StaffSignedIn(asked.flow, world.STAFF[0]))
+    listed = walk(asked, StaffListed(asked.flow, world.STAFF))
+    yield "staff sign in", listed
+    yield "staff sign in without the branch", walk(asked, Failed(load(asked)))
+    yield "staff sign in refused", listed.told(Message("staff.first_pin_over", {"days": 30}))
+    staff = walk(asked, StaffSignedIn(asked.flow, world.STAFF[0]))
+    yield "staff", staff
+    newcomer = replace(world.STAFF[0], is_first_secret=True)
+    yield "staff with a first PIN", walk(asked, StaffSignedIn(asked.flow, newcomer))
+    yield "staff without the branch", staff.told(Message("staff.only_leave"))

@@ -69,7 +69,7 @@ def test_every_state_of_the_desk_is_whole(qtbot: QtBot, monkeypatch: pytest.Monk
         wrong += [f"{state}, {language}, {window.width()}: {one}" for one in found]
         states.add((state, language, window.width()))
     assert "\n".join(wrong) == ""
-    assert len(states) == 20 * len(desk.LANGUAGES) * len(desk.SCREENS)
+    assert len(states) == 25 * len(desk.LANGUAGES) * len(desk.SCREENS)
 
 
 @pytest.mark.slow
