@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -119,11 +120,15 @@ def export(
         inbox = Inbox(centre.database_url, SystemClock())
         try:
             lines = exported(inbox, installation)
+            first = next(lines, None)
+            if first is None:
+                raise CounterError("central.nothing_arrived", installation=installation)
             if out is None:
-                sys.stdout.writelines(f"{line}\n" for line in lines)
+                sys.stdout.writelines(f"{line}\n" for line in chain([first], lines))
                 return
             with _new_file(out).open("x", encoding="utf-8") as file:
-                file.writelines(f"{line}\n" for line in lines)
+                count = sum(file.write(f"{line}\n") > 0 for line in chain([first], lines))
+            tell("central.exported", file=out, count=count)
         finally:
             inbox.close()
 

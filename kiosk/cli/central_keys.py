@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kiosk.cli.context import tell
+from kiosk.cli.context import say, tell
 from kiosk.domain.language.text import CounterError
 
 
@@ -32,8 +32,10 @@ def open_sealed(
         text = sys.stdin.read() if records is None else records.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as problem:
         raise CounterError("central.no_file", file=str(records)) from problem
-    is_whole = True
+    found = []
     for line, is_open in opened(text.splitlines(), private):
         typer.echo(line)
-        is_whole &= is_open
-    return 0 if is_whole else 1
+        found.append(is_open)
+    if not found:
+        typer.echo(say("central.nothing_sealed"), err=True)
+    return 0 if all(found) else 1

@@ -3,6 +3,7 @@
 import getpass
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfoNotFoundError
@@ -95,6 +96,14 @@ def sentence(message: Message) -> str:
 def tell(key: str, **values: object) -> None:
     """Print a sentence on standard output."""
     typer.echo(say(key, **values))
+
+
+def since(waiting: int, seconds: int) -> str:
+    """Return the moment that was `seconds` ago, by the clock of this machine; a dash where nothing waits."""
+    from kiosk.clock import SystemClock
+
+    then = SystemClock().now().astimezone() - timedelta(seconds=seconds)
+    return f"{then:%d/%m/%Y %H:%M}" if waiting else "–"
 
 
 def confirm(question: str) -> None:

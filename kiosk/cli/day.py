@@ -86,18 +86,19 @@ def show(chosen: _Day, as_json: _Json = False, config: ConfigOption = DEFAULT_CO
 @day.command()
 def verify(chosen: _Day, as_json: _Json = False, config: ConfigOption = DEFAULT_CONFIG) -> int:
     """Make the statement of a day again by the journal, and say what differs. Exit status 1 when something does."""
-    from kiosk.branch.statements import verify_day
+    from kiosk.branch.statements import statements_on, verify_day
 
     found = at_branch(config, verify_day, chosen.date())
+    is_closed = bool(found or at_branch(config, statements_on, chosen.date()))
     if as_json:
         _print(
             {"date": chosen.date().isoformat(), "is_right": not found, "differences": [one._asdict() for one in found]}
         )
     else:
         for one in found:
-            tell(f"cli.day.differs.{_kind_of(one.what)}", day=chosen.date(), **one._asdict())
+            tell(f"cli.day.differs.{_kind_of(one.what)}", day=_words(chosen), **one._asdict())
         if not found:
-            tell("cli.day.right", day=chosen.date())
+            tell("cli.day.right" if is_closed else "cli.day.none", day=_words(chosen))
     return 1 if found else 0
 
 
@@ -118,8 +119,12 @@ def export(
         with out.open("x", encoding="utf-8") as file:
             file.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
     except OSError as problem:
-        raise CounterError("journal.not_written", file=str(out), why=problem.strerror or "") from problem
+        raise CounterError("journal.not_written", file=str(out)) from problem
     tell("cli.day.exported", file=out, public=found["key"])
+
+
+def _words(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
 
 
 def _kind_of(what: str) -> str:
@@ -134,10 +139,10 @@ def _tell(closed: date, records: "list[JournalRecord]", *, as_json: bool) -> Non
         return
     for index, one in enumerate(plain):
         key = "corrected" if index else "closed"
-        tell(f"cli.day.{key}", day=closed, seq=one["seq"], **one["counts"])
+        tell(f"cli.day.{key}", day=_words(closed), seq=one["seq"], **one["counts"])
         tell("cli.day.records", **one)
     if not plain:
-        tell("cli.day.none", day=closed)
+        tell("cli.day.none", day=_words(closed))
 
 
 def _plain(record: "JournalRecord") -> dict[str, Any]:

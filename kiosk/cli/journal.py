@@ -60,6 +60,8 @@ def verify(
         tell(
             "journal.whole", count=found.records, epoch=found.head.epoch, seq=found.head.seq, hash=found.head.hash.hex()
         )
+        if statement:
+            tell("journal.compared_days", count=len(statement))
         if is_compared:
             tell("journal.compared")
     if not isinstance(history, tuple) and history is not None:

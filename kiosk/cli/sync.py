@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, author, say, tell
+from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, author, say, since, tell
 from kiosk.program.terminal import terminal_texts
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def status(config: ConfigOption = DEFAULT_CONFIG) -> None:
         "cli.sync.status",
         link=say(f"cli.sync.link.{found.link.value}"),
         backlog=found.backlog,
-        seconds=found.lag_seconds,
+        since=since(found.backlog, found.lag_seconds),
         quarantined=found.quarantined,
         last=last,
     )

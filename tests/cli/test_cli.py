@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -263,7 +264,9 @@ def test_sync_status_says_why_the_centre_takes_nothing(folder: Path, capsys: pyt
 
 def test_sync_status_counts_what_waits(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["sync", "status", "--config", str(folder / "branch.toml")]) == 0
-    assert "Chờ gửi: 2 bản ghi" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Chờ gửi: 2 bản ghi" in said
+    assert re.search(r"bản cũ nhất từ \d\d/\d\d/\d{4} \d\d:\d\d\n", said), "259299 seconds told nobody anything"
 
 
 def test_db_upgrade_leaves_a_current_database_as_it_is(folder: Path) -> None:

@@ -266,7 +266,12 @@ def test_safety_14_what_was_sealed_is_opened_elsewhere(
     opening.close()
     assert province("sync", "once")[0] == 0
     out = province.folder / "records.jsonl"
-    assert province("central", "export", province.installation, "--out", str(out))[0] == 0
+    told = province("central", "export", province.installation, "--out", str(out))
+    assert told == (
+        0,
+        say("central.exported", file=out, count=len(out.read_text(encoding="utf-8").splitlines())) + "\n",
+        "",
+    )
     assert province("central", "export", province.installation, "--out", str(out))[0] == 1
     _, printed, _ = province("central", "export", province.installation)
     assert printed == out.read_text(encoding="utf-8")
@@ -279,6 +284,23 @@ def test_safety_14_what_was_sealed_is_opened_elsewhere(
     assert "1" in capsys.readouterr().err
     assert run([*opener, str(gone := province.folder / "gone.jsonl")]) == 1
     assert capsys.readouterr().err == say("central.no_file", file=gone) + "\n"
+
+
+def test_of_a_branch_that_sent_nothing_nothing_is_exported(province: Province) -> None:
+    """An empty file looked like an export."""
+    out = province.folder / "records.jsonl"
+    status, _, err = province("central", "export", province.installation, "--out", str(out))
+    assert (status, err) == (1, say("central.nothing_arrived", installation=province.installation) + "\n")
+    assert not out.exists()
+
+
+def test_records_without_a_sealed_value_are_said_to_have_none(province: Province) -> None:
+    province("enrol", province.invite())
+    province("sync", "once")
+    out = province.folder / "records.jsonl"
+    province("central", "export", province.installation, "--out", str(out))
+    assert run(["central", "open", "--key", str(province.folder / "safe" / "centre.key"), str(out)]) == 0
+    assert province.capture.readouterr().err == say("central.nothing_sealed") + "\n"
 
 
 def test_safety_13_a_branch_shows_the_certificate_of_its_configuration(

@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import text, update
 
+from kiosk.cli.context import say
 from kiosk.cli.main import run
 from kiosk.clock import SystemClock
 from kiosk.config import load_site
@@ -119,6 +120,22 @@ def test_a_day_that_was_not_closed_is_no_right_day(
     assert "không có bản chốt ngày" in capsys.readouterr().out
 
 
+def test_a_day_on_which_nobody_came_has_no_statement_that_could_be_right(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It was said to agree with the journal."""
+    assert run(["day", "verify", "20/11/2020", "--config", str(config)]) == 0
+    assert capsys.readouterr().out == say("cli.day.none", day="20/11/2020") + "\n"
+
+
+def test_a_signed_statement_replaces_no_file(
+    config: Path, today: str, signed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = signed.read_bytes()
+    assert run(["day", "export", today, "--out", str(signed), "--config", str(config)]) == 1
+    assert (signed.read_bytes(), capsys.readouterr().err) == (before, say("journal.not_written", file=signed) + "\n")
+
+
 @pytest.fixture
 def signed(config: Path, today: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Path:
     """Return the signed statement of a closed day."""
@@ -151,7 +168,9 @@ def test_safety_6_a_rewritten_history_is_named_beside_a_signed_statement(
     config: Path, signed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Everything was computed anew, so the journal alone is whole. The file was written before."""
+    capsys.readouterr()
     assert verified(config, signed) == 0
+    assert say("journal.compared_days", count=1) in capsys.readouterr().out
     rewrite(config, 3)
     assert verified(config) == 0
     capsys.readouterr()
