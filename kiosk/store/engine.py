@@ -42,6 +42,8 @@ LINE: dict[str, Any] = {
     "keepalives_count": 2,
     "tcp_user_timeout": 6_000,
 }
+#: The driver gives bytes for texts where the server's encoding is none, before it can be refused.
+_TEXTS = {"client_encoding": "utf8"}
 #: Settings of every PostgreSQL session. A commit returns when it is on the server's disk, whatever the server's own
 #: default is. A wait for a lock or a statement ends after a limit, and the server ends a transaction whose client is
 #: silent: a kiosk that hangs or lost its power in the middle of a write stops the others for 10 s at most.
@@ -256,11 +258,15 @@ def _sqlite_engine(url: URL, *, read_only: bool) -> Engine:
 
 def _postgres_engine(url: URL, *, read_only: bool) -> Engine:
     # Pre-ping replaces connections that a restart of the server or a firewall has cut, before a clerk sees an error.
-    engine = create_engine(url, connect_args=LINE, pool_pre_ping=True, **_POOL)
+    engine = create_engine(url, connect_args={**LINE, **_TEXTS}, pool_pre_ping=True, **_POOL)
     session = f"{_SESSION}; SET default_transaction_read_only = on" if read_only else _SESSION
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
+        found = connection.info.parameter_status("server_encoding")
+        if found != "UTF8":
+            connection.close()
+            raise CounterError("store.not_utf8", name=url.database, found=found)
         connection.execute(session)
         connection.commit()
 

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from psycopg import sql
 from sqlalchemy import func, insert, make_url, select, text, update
 from sqlalchemy.exc import IntegrityError
 
@@ -379,6 +380,19 @@ def test_a_database_or_a_role_that_is_not_there_is_named(postgres: PostgresServe
         with pytest.raises(CounterError) as refused:
             store.check()
         assert refused.value.message == Message(key, {"name": name})
+
+
+@pytest.mark.postgres
+def test_a_database_that_holds_no_vietnamese_is_refused(postgres: PostgresServer) -> None:
+    """A server that was set up without a locale makes such databases (SQL_ASCII)."""
+    name = "without_locale"
+    order = "CREATE DATABASE {} TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'"
+    postgres.run("postgres", sql.SQL(order).format(sql.Identifier(name)))
+    store = Store(postgres.url(name))
+    with pytest.raises(CounterError) as refused:
+        upgrade(store)
+    assert refused.value.message == Message("store.not_utf8", {"name": name, "found": "SQL_ASCII"})
+    postgres.drop(name)
 
 
 def test_a_copy_of_the_file_alone_is_whole_after_closing(sqlite_branch: Path, tmp_path: Path) -> None:
