@@ -7,8 +7,6 @@ a class, and for a class that the page does not tell.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kiosk.store.tables import metadata
-
 
 class Term(StrEnum):
     """Say how long a class of data is kept. Each but the last two is enforced by the program."""
@@ -95,15 +93,3 @@ CLASSES: tuple[DataClass, ...] = (
     DataClass("backup", Term.GENERATIONS, files=("backup.folder",)),
     DataClass("support file", Term.WORK, files=("kiosk support",)),
 )
-
-
-def class_of(column: str) -> list[str]:
-    """Return the keys of the classes that hold a column (``table.column``): one, if the declaration is right."""
-    single = [one.key for one in CLASSES if column in one.columns]
-    table = column.partition(".")[0]
-    return single or [one.key for one in CLASSES if table in one.tables]
-
-
-def all_columns() -> list[str]:
-    """Return every column of the schema."""
-    return [f"{table.name}.{column.name}" for table in metadata.sorted_tables for column in table.c]
