@@ -17,11 +17,10 @@ from starlette.routing import Route
 
 from kiosk.clock import SystemClock
 from kiosk.http_server import HttpServer, ServeOptions
-from kiosk.store.engine import Store
 from sync.central.device_keys import DeviceKeys
 from sync.central.device_tokens import Tokens
 from sync.central.serve import CentralServer
-from sync.central.tables import create_tables, record
+from sync.central.tables import open_database, record
 from sync.protocol import decode_batch
 
 
@@ -60,7 +59,7 @@ def _process(serve: object, *arguments: object) -> Iterator[str]:
 def _serve_centre(
     pipe: Pipe, url: str, tokens: dict[str, str], options: ServeOptions | None, public: bytes | None
 ) -> None:
-    store = Store(url)
+    store = open_database(url)
     admitted, keys = Tokens(store, SystemClock()), DeviceKeys(store, SystemClock())
     for installation, token in tokens.items():
         admitted.add(installation, token)
@@ -83,8 +82,7 @@ def _serve_bare(pipe: Pipe, url: str) -> None:
 
 
 def _bare_app(url: str) -> Starlette:
-    store = Store(url)
-    create_tables(store)
+    store = open_database(url)
 
     def put(body: bytes) -> int:
         batch = decode_batch(gzip.decompress(body))

@@ -142,11 +142,9 @@ def verify(
     Whoever may write into the centre's database can compute every hash anew. The branch's signatures show it.
     """
     from kiosk.program.centre import Centre
-    from sync.central.tables import create_tables
     from sync.central.verification import central_breaks
 
     with Centre(folder, database).database() as store:
-        create_tables(store)
         found = list(islice(central_breaks(store, installation), _MOST))
     if as_json:
         said = {"installation": installation, "is_whole": not found, "breaks": [one._asdict() for one in found]}

@@ -209,18 +209,19 @@ def rebuild(
     from kiosk.program.centre import Centre
     from kiosk.program.rebuild import RebuildOrder, rebuild_branch
     from sync.central.inbox import as_record
-    from sync.central.tables import create_tables
     from sync.central.verification import stored_rows
 
     public, pin = _public_key(key), new_pin("")
-    with Centre(folder, database).database() as store, TemporaryDirectory(dir=folder) as work:
-        create_tables(store)
-        with store.read() as connection:
+    with (
+        Centre(folder, database).database() as store,
+        TemporaryDirectory(dir=folder) as work,
+        store.read() as connection,
+    ):
 
-            def records() -> Iterator["JournalRecord"]:
-                return map(as_record, stored_rows(connection, installation))
+        def records() -> Iterator["JournalRecord"]:
+            return map(as_record, stored_rows(connection, installation))
 
-            made = rebuild_branch(records, RebuildOrder(out, public, pin), Path(work), SystemClock())
+        made = rebuild_branch(records, RebuildOrder(out, public, pin), Path(work), SystemClock())
     newest = made.newest.astimezone()
     tell("central.rebuilt", file=out, records=made.records, visits=made.visits, newest=f"{newest:%d/%m/%Y %H:%M}")
     if made.left_out:

@@ -15,6 +15,7 @@ from kiosk.store.keys import read_public, write_secret
 from sync.central.device_keys import DeviceKeys
 from sync.central.device_tokens import Tokens
 from sync.central.enrolment import INVITE_LIFE, Enrolled, Enrolment
+from sync.central.tables import open_database
 from sync.enrolment import enrol_request, read_code
 
 PUBLIC_KEY = "centre.pub"
@@ -65,7 +66,7 @@ class Centre:
             CounterError: ``init.bad_folder``; ``central.tokens`` for a file of tokens with a wrong line.
         """
         _make_folder(self._folder)
-        store = Store(self.database_url)
+        store = open_database(self.database_url)
         try:
             old = self._folder / _OLD_TOKENS
             if old.exists():

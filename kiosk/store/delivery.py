@@ -15,7 +15,7 @@ from kiosk.domain.ids import unix_ms_of
 from kiosk.domain.journal import JournalRecord
 from kiosk.domain.status import LinkStatus, SyncStatus
 from kiosk.domain.verdict import RecordVerdict, RefusalReason, Verdict
-from kiosk.store.journal import from_us, read_after
+from kiosk.store.journal import optional_moment, read_after
 from kiosk.store.tables import delivery, installation, journal, lease, quarantine
 
 #: Seconds without an answer of the centre after which its line counts as down; an idle relay asks once a minute.
@@ -323,7 +323,7 @@ def read_status(connection: Connection, now_us: int, stale_s: float = STALE_SECO
         backlog=numbers.backlog,
         lag_seconds=lag_us // 1_000_000,
         quarantined=numbers.quarantined,
-        last_success=None if success is None else from_us(success),
+        last_success=optional_moment(success),
     )
 
 

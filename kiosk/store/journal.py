@@ -43,6 +43,11 @@ def from_us(value: int) -> datetime:
     return _EPOCH + timedelta(0, 0, value)  # by position: the queue asks this of every ticket
 
 
+def optional_moment(value: int | None) -> datetime | None:
+    """Return the same for a column that may be empty."""
+    return None if value is None else from_us(value)
+
+
 def new_id(moment: datetime) -> str:
     """Return a fresh identifier; identifiers are ordered by time."""
     return uuid7(to_us(moment) // 1000, os.urandom(10))

@@ -34,7 +34,7 @@ from kiosk.domain.queue.ticket import (
     after,
     label,
 )
-from kiosk.store.journal import from_us, to_us
+from kiosk.store.journal import from_us, optional_moment, to_us
 from kiosk.store.tables import (
     AT_COUNTER,
     IN_QUEUE,
@@ -145,7 +145,7 @@ def waiting(connection: Connection, branch_id: int, day: date, now: datetime) ->
 def next_return(connection: Connection, branch_id: int, day: date, now: datetime) -> datetime | None:
     """Return when the next parked ticket waits again, or None."""
     values = {"branch": branch_id, "day": day.isoformat(), "now": to_us(now)}
-    return _moment(connection.execute(_NEXT_RETURN, values).scalar_one())
+    return optional_moment(connection.execute(_NEXT_RETURN, values).scalar_one())
 
 
 def candidates(
@@ -188,8 +188,8 @@ def _waiting(  # noqa: PLR0913, PLR0917 - the columns of a row, in their order
         from_us(queued_us),
         number,
         has_priority,
-        _moment(appointed_us),
-        _moment(first_us),
+        optional_moment(appointed_us),
+        optional_moment(first_us),
         _aim(counter, staff),
     )
 
@@ -249,24 +249,20 @@ def from_row(row: Any) -> Ticket:
         language=row.language,
         issued_at=from_us(row.issued_us),
         queued_at=from_us(row.queued_us),
-        appointed_at=_moment(row.appointed_us),
+        appointed_at=optional_moment(row.appointed_us),
         priority=priority_from(row),
         calls=row.calls,
         counter_id=row.counter_id,
-        called_at=_moment(row.called_us),
-        last_call_at=_moment(row.last_call_us),
-        started_at=_moment(row.started_us),
-        finished_at=_moment(row.finished_us),
-        parked_until=_moment(row.parked_until_us),
+        called_at=optional_moment(row.called_us),
+        last_call_at=optional_moment(row.last_call_us),
+        started_at=optional_moment(row.started_us),
+        finished_at=optional_moment(row.finished_us),
+        parked_until=optional_moment(row.parked_until_us),
         park_reason=None if row.park_reason is None else ParkReason(row.park_reason),
-        put_first_at=_moment(row.put_first_us),
+        put_first_at=optional_moment(row.put_first_us),
         aim=_aim(row.to_counter_id, row.to_staff_id),
         back=None if row.back_staff_id is None else ReturnTarget(row.back_staff_id, row.back_service_id),
     )
-
-
-def _moment(us: int | None) -> datetime | None:
-    return None if us is None else from_us(us)
 
 
 def _aim(counter_id: int | None, staff_id: int | None) -> TransferTarget | None:

@@ -1,7 +1,5 @@
 """Serve the reference central service over HTTP. The routes only translate for `Inbox` and `CentralLocks`."""
 
-import math
-
 import msgspec
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -19,7 +17,7 @@ from sync.central.inbox import Inbox
 from sync.central.limits import OverQuotaError, Quotas, ServiceLimits
 from sync.central.locks import CentralLocks
 from sync.central.long_poll import OrdersLongPoll
-from sync.central.problems import problem
+from sync.central.problems import busy, database_away, problem
 from sync.protocol import (
     JSON,
     VERSION,
@@ -44,12 +42,10 @@ def create_app(
     """Return the service over the database at `url`, which is created when it is missing. Any number of workers may
     run. The routes see only requests that `Gate` has admitted. `public_key` is what branches seal to.
     """
-    limits = limits or ServiceLimits()
+    limits, clock = limits or ServiceLimits(), clock or SystemClock()
     quotas = Quotas(limits)
-    inbox = Inbox(url, clock or SystemClock())
-    locks = CentralLocks(inbox.store, clock or SystemClock())
-    tokens = Tokens(inbox.store, clock or SystemClock())
-    keys = DeviceKeys(inbox.store, clock or SystemClock())
+    inbox = Inbox(url, clock)
+    locks, tokens, keys = CentralLocks(inbox.store, clock), Tokens(inbox.store, clock), DeviceKeys(inbox.store, clock)
     app = FastAPI(title="One-stop centre", version=str(VERSION), docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(GunzipMiddleware, limits=limits)
     app.add_middleware(Gate, tokens=tokens, limits=limits)
@@ -95,7 +91,7 @@ def create_app(
         after, wait = (_whole(request.query_params.get(name, "0")) for name in ("after", "wait"))
         return _json(OrdersReply(1, installation, _wire(await long_poll.later(installation, after, wait))))
 
-    add_enrolment(app, Enrolment(inbox.store, clock or SystemClock()), public_key)
+    add_enrolment(app, Enrolment(inbox.store, clock), public_key)
     _add_problems(app)
     return app
 
@@ -130,14 +126,11 @@ def _add_problems(app: FastAPI) -> None:
 
     @app.exception_handler(CounterError)
     async def database(_request: Request, _error: Exception) -> Response:
-        # The database is full or locked. Nothing was stored; the branch keeps everything and tries again.
-        return problem(503, ProblemKind.BUSY, "the database cannot be used now", headers={"Retry-After": "10"})
+        return database_away()
 
     @app.exception_handler(OverQuotaError)
     async def over_quota(_request: Request, error: Exception) -> Response:
-        retry_s = math.ceil(error.retry_s) if isinstance(error, OverQuotaError) else 1
-        headers = {"Retry-After": str(retry_s)}
-        return problem(429, ProblemKind.BUSY, "the installation sent its share", headers=headers)
+        return busy(429, "the installation sent its share", error.retry_s if isinstance(error, OverQuotaError) else 1)
 
     @app.exception_handler(HTTPException)
     async def other(_request: Request, error: Exception) -> Response:

@@ -1,7 +1,7 @@
 """Accept connections within limits, so that idle, slow and hostile ones keep no branch out.
 
-A connection is a stranger until a request on it shows a good token (`Connection.belongs_to`). Strangers that send no
-complete header in time are dropped, and the oldest ones where there are too many. So is the connection of an
+A client is unknown until a request on its connection shows a good token (`Connection.belongs_to`). Unknown clients that
+send no complete header in time are dropped, and the oldest ones where there are too many. So is the connection of an
 installation that was silent longest, when the installation has too many.
 """
 
@@ -20,7 +20,7 @@ from sync.central.limits import Allowance, ServiceLimits
 _log = logging.getLogger(__name__)
 #: The kernel completes connections ahead of the service, up to this number.
 _BACKLOG = 2_048
-#: The receive buffer bounds what one read brings, and so the memory that strangers can fill.
+#: The receive buffer bounds what one read brings, and so the memory that unknown clients can fill.
 _RECEIVE_BUFFER = 64 * 1024
 _PAUSE_SECONDS = 0.1
 _DESCRIPTORS = 16_384
@@ -102,8 +102,8 @@ class Connections:
     def __init__(self, limits: ServiceLimits | None = None) -> None:
         self.limits = limits or ServiceLimits()
         # The values are None: a dictionary keeps its order, and its first key is the oldest.
-        self._strangers: dict[Connection, None] = {}
-        self._strangers_of: defaultdict[str, dict[Connection, None]] = defaultdict(dict)
+        self._unknown: dict[Connection, None] = {}
+        self._unknown_of: defaultdict[str, dict[Connection, None]] = defaultdict(dict)
         self._admitted: defaultdict[str, dict[Connection, None]] = defaultdict(dict)
         self._opened = Allowance(self.limits.connections_of_address)
         self._freed = asyncio.Event()
@@ -126,7 +126,7 @@ class Connections:
                     client, peer = await loop.sock_accept(listener)
                 except OSError as problem:  # No descriptor is free, or the client has gone already.
                     _log.warning("a connection cannot be accepted: %s", problem.strerror)
-                    if oldest := _oldest(self._strangers):
+                    if oldest := _oldest(self._unknown):
                         oldest.drop()
                     await asyncio.sleep(_PAUSE_SECONDS)
                     continue
@@ -139,12 +139,12 @@ class Connections:
                     client.close()
                     raise
                 connection = Connection(self, peer[0], loop.time())
-                self._strangers[connection] = self._strangers_of[peer[0]][connection] = None
+                self._unknown[connection] = self._unknown_of[peer[0]][connection] = None
                 opening = loop.create_task(_open(client, partial(make_protocol, connection), tls))
                 opening.add_done_callback(partial(_close_unopened, client, connection))
                 connection.open(opening)
         finally:
-            for connection in list(self._strangers):
+            for connection in list(self._unknown):
                 connection.drop()
 
     def admit(self, connection: Connection, installation: str) -> None:
@@ -158,8 +158,8 @@ class Connections:
 
     def forget(self, connection: Connection) -> None:
         """Count a connection no more."""
-        self._strangers.pop(connection, None)
-        for groups, key in ((self._strangers_of, connection.address), (self._admitted, connection.installation)):
+        self._unknown.pop(connection, None)
+        for groups, key in ((self._unknown_of, connection.address), (self._admitted, connection.installation)):
             groups[key].pop(connection, None)
             if not groups[key]:
                 del groups[key]
@@ -170,12 +170,12 @@ class Connections:
 
     async def _make_room(self, address: str) -> None:
         loop, limits = asyncio.get_running_loop(), self.limits
-        neighbours = self._strangers_of.get(address, {})
-        if len(neighbours) >= limits.strangers_of_address and address not in _PROXIES:
+        neighbours = self._unknown_of.get(address, {})
+        if len(neighbours) >= limits.unknown_of_address and address not in _PROXIES:
             next(iter(neighbours)).drop()
-        while len(self._strangers) >= limits.strangers:
-            oldest = _oldest(self._strangers)
-            left = oldest.since + limits.stranger_s - loop.time() if oldest else limits.stranger_s
+        while len(self._unknown) >= limits.unknown_clients:
+            oldest = _oldest(self._unknown)
+            left = oldest.since + limits.unknown_client_s - loop.time() if oldest else limits.unknown_client_s
             if oldest and left <= 0:
                 oldest.drop()
                 continue
@@ -184,9 +184,9 @@ class Connections:
                 await asyncio.wait_for(self._freed.wait(), left)
 
 
-def _oldest(strangers: Iterable[Connection]) -> Connection | None:
+def _oldest(clients: Iterable[Connection]) -> Connection | None:
     """Return the first one that may be dropped."""
-    return next((one for one in strangers if not one.is_judged), None)
+    return next((one for one in clients if not one.is_judged), None)
 
 
 async def _open(

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from kiosk.clock import Clock
 from kiosk.store.engine import Store
-from kiosk.store.journal import from_us, to_us
+from kiosk.store.journal import from_us, optional_moment, to_us
 from kiosk.store.signing import fingerprint, key_id
-from sync.central.tables import create_tables, device_key, insert_new
+from sync.central.tables import device_key, insert_new
 from sync.protocol import SignedRange
 
 _log = logging.getLogger(__name__)
@@ -46,7 +46,6 @@ class DeviceKeys:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        create_tables(store)
 
     def proven(self, signed: SignedRange) -> SignedRange | None:
         """Return the range that a key of its installation has signed; None where no key was ever enrolled.
@@ -72,7 +71,9 @@ class DeviceKeys:
         with self._store.read() as connection:
             rows = connection.execute(_EVERY if installation is None else _OF_ONE, {"i": installation})
             return [
-                KeyLife(row.installation, row.id, bytes(row.public), from_us(row.made_us), _moment(row.revoked_us))
+                KeyLife(
+                    row.installation, row.id, bytes(row.public), from_us(row.made_us), optional_moment(row.revoked_us)
+                )
                 for row in rows
             ]
 
@@ -93,7 +94,3 @@ def add_key(connection: Connection, installation: str, public: bytes, now: datet
     """Accept one more key of an installation, within a transaction; a known one stays as it is."""
     row = {"installation": installation, "id": key_id(public), "public": public, "made_us": to_us(now)}
     insert_new(connection, device_key, [row])
-
-
-def _moment(us: int | None) -> datetime | None:
-    return None if us is None else from_us(us)

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, or_, sel
 from kiosk.clock import Clock
 from kiosk.domain.language.text import CounterError
 from kiosk.store.engine import Store
-from kiosk.store.journal import from_us, to_us
-from sync.central.tables import create_tables, device_token, insert_new
+from kiosk.store.journal import from_us, optional_moment, to_us
+from sync.central.tables import device_token, insert_new
 
 #: The last use of a token is written at most this often, so that a request of a busy branch costs no write.
 _USE_EVERY = timedelta(hours=1)
@@ -54,7 +54,6 @@ class Tokens:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        create_tables(store)
 
     def is_known(self, token: str) -> bool:
         """Return whether the token is valid for any installation."""
@@ -74,7 +73,7 @@ class Tokens:
     def add(self, installation: str, token: str) -> None:
         """Admit an installation with one more token. Those that it has stay valid."""
         with self._store.write(journal=False) as connection:
-            add_token(connection, installation, hash_token(token), self._clock.now())
+            add_token(connection, installation, secret_digest(token), self._clock.now())
 
     def take_over(self, file: Path) -> int:
         """Take the tokens of a file of release 0.1.0 over and rename the file; return their number.
@@ -103,9 +102,9 @@ class Tokens:
                 TokenLife(
                     row.installation,
                     from_us(row.made_us),
-                    used=_moment(row.used_us),
-                    expires=_moment(row.expires_us),
-                    revoked=_moment(row.revoked_us),
+                    used=optional_moment(row.used_us),
+                    expires=optional_moment(row.expires_us),
+                    revoked=optional_moment(row.revoked_us),
                 )
                 for row in connection.execute(every)
             ]
@@ -127,7 +126,7 @@ class Tokens:
 
     def _find(self, token: str) -> Row[Any] | None:
         with self._store.read() as connection:
-            this = {"hash": hash_token(token), "now_us": to_us(self._clock.now())}
+            this = {"hash": secret_digest(token), "now_us": to_us(self._clock.now())}
             return connection.execute(_FIND, this).one_or_none()
 
 
@@ -142,13 +141,9 @@ def add_token(connection: Connection, installation: str, token_hash: str, now: d
     insert_new(connection, device_token, [row])
 
 
-def hash_token(token: str) -> str:
-    """Return the hash of a token that the centre keeps."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _moment(us: int | None) -> datetime | None:
-    return None if us is None else from_us(us)
+def secret_digest(secret: str) -> str:
+    """Return the SHA-256 of a token or a code: the centre keeps nothing else of it."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _read(path: Path) -> dict[str, str]:

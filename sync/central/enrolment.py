@@ -1,6 +1,5 @@
 """Invite an installation by a one-time code, and give it a token for the code and its public key."""
 
-import hashlib
 import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,13 +12,13 @@ from starlette.concurrency import run_in_threadpool
 
 from kiosk.clock import Clock
 from kiosk.store.engine import Store
-from kiosk.store.journal import from_us, to_us
+from kiosk.store.journal import from_us, optional_moment, to_us
 from kiosk.store.signing import key_id
 from sync.central.device_keys import DeviceKeys, KeyLife, add_key
-from sync.central.device_tokens import TokenLife, Tokens, add_token, hash_token, new_token
+from sync.central.device_tokens import TokenLife, Tokens, add_token, new_token, secret_digest
 from sync.central.inbox import FORKS
 from sync.central.problems import problem
-from sync.central.tables import create_tables, device_key, device_token, invite, refusal
+from sync.central.tables import device_key, device_token, invite, refusal
 from sync.enrolment import ENROL_PATH, EnrolReply, EnrolRequest, InviteProblem, new_code, read_code
 from sync.protocol import JSON, ProblemKind, UnreadableError
 
@@ -95,7 +94,6 @@ class Enrolment:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        create_tables(store)
 
     def invite(self, installation: str, branch: str = "", life: timedelta = INVITE_LIFE) -> str:
         """Return a fresh code for an installation, or with "" for the first one that the centre does not know yet.
@@ -105,7 +103,7 @@ class Enrolment:
         code = new_code()
         now = self._clock.now()
         row = {
-            "hash": _hash(read_code(code)),
+            "hash": secret_digest(read_code(code)),
             "installation": installation,
             "branch": branch,
             "made_us": to_us(now),
@@ -126,7 +124,7 @@ class Enrolment:
         if not request.is_proven:
             raise NotEnrolledError(ProblemKind.SIGNATURE)
         now = self._clock.now()
-        this = invite.c.hash == _hash(request.code)
+        this = invite.c.hash == secret_digest(request.code)
         with self._store.write(journal=False) as connection:
             found = connection.execute(select(invite).where(this).with_for_update()).one_or_none()
             if found is None:
@@ -136,9 +134,9 @@ class Enrolment:
                 connection.execute(delete(device_token).where(device_token.c.hash == found.token))
             token = new_token()
             add_key(connection, request.installation, request.key, now)
-            add_token(connection, request.installation, hash_token(token), now)
+            add_token(connection, request.installation, secret_digest(token), now)
             spent = {"installation": request.installation, "used_us": to_us(now)}
-            spent |= {"key": key_id(request.key), "token": hash_token(token)}
+            spent |= {"key": key_id(request.key), "token": secret_digest(token)}
             connection.execute(update(invite).where(this).values(spent))
         return token
 
@@ -182,7 +180,7 @@ class Enrolment:
                 row.branch,
                 from_us(row.made_us),
                 from_us(row.expires_us),
-                None if row.used_us is None else from_us(row.used_us),
+                optional_moment(row.used_us),
             )
             for row in rows
         ]
@@ -235,7 +233,3 @@ def _is_known(connection: Connection, installation: str) -> bool:
     tables = (device_token, device_key, invite)
     found = (connection.execute(select(one).where(one.c.installation == installation)).first() for one in tables)
     return any(row is not None for row in found)
-
-
-def _hash(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()

@@ -6,11 +6,10 @@ are open to all, up to a small limit. The rest of a refused body is thrown away.
 
 import asyncio
 import logging
-import math
 import re
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from contextlib import nullcontext, suppress
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -18,9 +17,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kiosk.domain.language.text import CounterError
 from sync.central.connections import Connection
-from sync.central.device_tokens import Tokens, hash_token
+from sync.central.device_tokens import Tokens, secret_digest
 from sync.central.limits import Allowance, Rate, ServiceLimits
-from sync.central.problems import problem
+from sync.central.problems import busy, database_away, problem
 from sync.enrolment import ENROL_PATH
 from sync.protocol import ProblemKind
 
@@ -40,8 +39,8 @@ class Gate:
 
     def __init__(self, app: ASGIApp, tokens: Tokens, limits: ServiceLimits) -> None:
         self._app, self._tokens, self._limits = app, tokens, limits
-        self._requests, self._strangers = Allowance(limits.requests), Allowance(limits.stranger_requests)
-        #: The hashes of tokens that were good before. Strangers must not slow down those that have them.
+        self._requests, self._unknown = Allowance(limits.requests), Allowance(limits.unknown_requests)
+        #: The hashes of tokens that were good before. Unknown clients must not slow down those that have them.
         self._recent: set[str] = set()
         #: How many batches of an installation are on their way.
         self._sending: Counter[str] = Counter()
@@ -53,10 +52,7 @@ class Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        connection: Connection | None = scope.get("state", {}).get("connection")
-        if connection is None:  # called without a socket, by a test
-            await self._judge(scope, receive, send, None)
-            return
+        connection: Connection = scope["state"]["connection"]
         connection.asked()
         try:
             async with asyncio.timeout(self._limits.request_s):
@@ -67,27 +63,27 @@ class Gate:
         finally:
             connection.answered()
 
-    async def _judge(self, scope: Scope, receive: Receive, send: Send, connection: Connection | None) -> None:
+    async def _judge(self, scope: Scope, receive: Receive, send: Send, connection: Connection) -> None:
         if scope["path"] in _OPEN_PATHS:
-            if connection is not None:
-                connection.refused()
+            connection.refused()
             await self._let_in(scope, receive, send)
             return
         found = _INSTALLATION.fullmatch(scope["path"])
         installation = found[1] if found else ""
         refusal = await self._refusal(scope, installation)
         if refusal is None and installation:
-            if connection is not None:
-                connection.belongs_to(installation)
+            connection.belongs_to(installation)
             refusal = _too_many(self._requests.take(installation) or self._wait_for_batches(scope, installation))
         if refusal is not None:
-            if connection is not None:
-                connection.refused()
+            connection.refused()
             await refuse(refusal, scope, receive, send)
-            return
-        if scope["method"] != "POST":
+        elif scope["method"] == "POST":
+            await self._take_batch(scope, receive, send, installation)
+        else:
             await self._app(scope, receive, send)
-            return
+
+    async def _take_batch(self, scope: Scope, receive: Receive, send: Send, installation: str) -> None:
+        """Pass a batch on, and count it until it has its answer."""
         self._sending[installation] += 1
         try:
             await self._app(scope, receive, send)
@@ -102,22 +98,10 @@ class Gate:
         return 1.0 if is_one_more else 0.0
 
     async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request of a stranger on, with its small body."""
-        limits = self._limits
-        refusal = _too_many(self._strangers.take(_address(scope)))
-        if refusal is None and _header(scope, b"content-encoding"):
-            refusal = problem(415, ProblemKind.ENCODING, "nothing is unpacked here")
-        body = b""
-        if refusal is None:
-            try:
-                async with asyncio.timeout(limits.stranger_body_s):
-                    body = await _read_small(scope, receive, limits.stranger_body)
-            except TimeoutError:
-                refusal = problem(408, ProblemKind.BUSY, "the request is too slow")
-            except ValueError:
-                refusal = problem(413, ProblemKind.TOO_LARGE, "the request is too large")
-        if refusal is not None:
-            await refuse(refusal, scope, receive, send)
+        """Pass a request of an unknown client on, with its small body."""
+        body = _too_many(self._unknown.take(_address(scope))) or await self._small_body(scope, receive)
+        if isinstance(body, Response):
+            await refuse(body, scope, receive, send)
             return
 
         async def noted(message: Message) -> None:
@@ -127,27 +111,36 @@ class Gate:
 
         await self._app(scope, replay(body, receive), noted)
 
+    async def _small_body(self, scope: Scope, receive: Receive) -> bytes | Response:
+        """Return the body of an unknown client, or why it is refused."""
+        if _header(scope, b"content-encoding"):
+            return problem(415, ProblemKind.ENCODING, "nothing is unpacked here")
+        try:
+            async with asyncio.timeout(self._limits.unknown_body_s):
+                return await _read_small(scope, receive, self._limits.unknown_body)
+        except TimeoutError:
+            return problem(408, ProblemKind.BUSY, "the request is too slow")
+        except ValueError:
+            return problem(413, ProblemKind.TOO_LARGE, "the request is too large")
+
     async def _refusal(self, scope: Scope, installation: str) -> Response | None:
         """Return why the header is refused, or None."""
         scheme, _, token = _header(scope, b"authorization").partition(" ")
-        digest = hash_token(token)
+        token = token if scheme.lower() == "bearer" else ""
+        digest = secret_digest(token)
         is_recent = digest in self._recent
-        busy = None if is_recent else _too_many(self._strangers.wait(_address(scope)))
-        if busy is not None:
-            return busy
-        status = 401
-        if scheme.lower() == "bearer" and token:
-            turn: AbstractAsyncContextManager[None] = nullcontext() if is_recent else self._looking_up
-            try:
-                async with turn:
-                    status = await run_in_threadpool(_look_up, self._tokens, installation, token)
-            except CounterError:
-                return problem(503, ProblemKind.BUSY, "the database cannot be used now", headers={"Retry-After": "10"})
+        if not is_recent and (refusal := _too_many(self._unknown.wait(_address(scope)))):
+            return refusal
+        try:
+            async with nullcontext() if is_recent else self._looking_up:
+                status = await run_in_threadpool(_look_up, self._tokens, installation, token) if token else 401
+        except CounterError:
+            return database_away()
         if status == 200:
             self._remember(digest)
             return None
         self._recent.discard(digest)
-        self._strangers.take(_address(scope))
+        self._unknown.take(_address(scope))
         self._refusals.add(status, _address(scope), installation)
         if status == 403:
             return problem(403, ProblemKind.REFUSED, "the device token belongs to another installation")
@@ -202,10 +195,7 @@ def _look_up(tokens: Tokens, installation: str, token: str) -> int:
 
 
 def _too_many(retry_s: float) -> Response | None:
-    if not retry_s:
-        return None
-    headers = {"Retry-After": str(math.ceil(retry_s))}
-    return problem(429, ProblemKind.BUSY, "too many requests", headers=headers)
+    return busy(429, "too many requests", retry_s) if retry_s else None
 
 
 def _address(scope: Scope) -> str:

@@ -39,7 +39,8 @@ class GunzipMiddleware:
             body = await self._read(receive)
             if isinstance(body, bytes):
                 async with self._batches:
-                    if _has_left(scope):
+                    connection: Connection = scope["state"]["connection"]
+                    if connection.is_closed:
                         return  # It waited longer than its relay did, which sends it again.
                     plain = _unpack(body) if encoding == "gzip" else body
                     if isinstance(plain, bytes):
@@ -64,11 +65,6 @@ class GunzipMiddleware:
         except TimeoutError:
             return problem(408, ProblemKind.BUSY, "the body came too slowly")
         return bytes(body)
-
-
-def _has_left(scope: Scope) -> bool:
-    connection: Connection | None = scope.get("state", {}).get("connection")
-    return connection is not None and connection.is_closed
 
 
 def _unpack(body: bytes) -> bytes | Response:

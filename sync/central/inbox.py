@@ -19,7 +19,7 @@ from kiosk.store.engine import Store
 from kiosk.store.journal import to_us
 from sync.central.limits import OverQuotaError
 from sync.central.received import Received
-from sync.central.tables import batch_signature, create_tables, insert_new, progress, record, refusal
+from sync.central.tables import batch_signature, insert_new, open_database, progress, record, refusal
 from sync.protocol import MAX_BODY_BYTES, MAX_MISSING, EpochState, SignedRange
 
 _KIND = re.compile(r"[a-z_]+(\.[a-z_]+)*@[1-9][0-9]{0,3}")
@@ -95,9 +95,8 @@ class Inbox:
     """Store the records in the centre's database. Safe to share between threads and processes."""
 
     def __init__(self, url: str, clock: Clock) -> None:
-        self._store = Store(url)
+        self._store = open_database(url)
         self._clock = clock
-        create_tables(self._store)
 
     @property
     def store(self) -> Store:
@@ -141,11 +140,6 @@ class Inbox:
         with self._store.read() as connection:
             rows = connection.execute(select(record).where(*mine).order_by(record.c.id).limit(limit)).all()
         return [(row.id, as_record(row)) for row in rows]
-
-    def proofs(self, installation: str) -> list[SignedRange]:
-        """Return the signed ranges of an installation, oldest first."""
-        with self._store.read() as connection:
-            return proofs_of(connection, installation)
 
     def refusals(self, installation: str) -> list[Refusal]:
         """Return the refused records, oldest first."""

@@ -20,28 +20,28 @@ class Rate:
 class ServiceLimits:
     """Hold every limit of one process of the service. Times are in seconds, sizes in bytes.
 
-    A stranger is a connection or a request that has shown no good token. A branch of usual size sends 5,000 records a
-    day. After a long time without a line it sends 100,000 at once.
+    An unknown client is a connection or a request that has shown no good token. A branch of usual size sends 5,000
+    records a day. After a long time without a line it sends 100,000 at once.
     """
 
-    #: From the connection until its header is complete, with the TLS handshake, and from an answer to a stranger.
+    #: From the connection until its header is complete, with the TLS handshake; from an answer to an unknown client.
     header_s: float = 10.0
     #: From an answer to an enrolled installation until its next header. An idle relay asks once a minute.
     idle_s: float = 75.0
     body_s: float = 60.0
     request_s: float = 120.0
-    stranger_body: int = 2_048
-    stranger_body_s: float = 5.0
-    strangers: int = 512
-    strangers_of_address: int = 64
-    #: A stranger is not dropped for a newer one before this age.
-    stranger_s: float = 1.0
+    unknown_body: int = 2_048
+    unknown_body_s: float = 5.0
+    unknown_clients: int = 512
+    unknown_of_address: int = 64
+    #: An unknown client is not dropped for a newer one before this age.
+    unknown_client_s: float = 1.0
     connections_of_installation: int = 16
     bodies_at_once: int = 64
     bodies_of_installation: int = 2
     batches_at_once: int = 4
     connections_of_address: Rate = Rate(10, 64)
-    stranger_requests: Rate = Rate(20, 100)
+    unknown_requests: Rate = Rate(20, 100)
     requests: Rate = Rate(50, 500)
     records: Rate = Rate(1_000_000 / _DAY, 500_000)
     bytes: Rate = Rate(2**31 / _DAY, 2**30)

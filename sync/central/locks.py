@@ -10,7 +10,7 @@ from kiosk.domain.language.text import CounterError, LocalText
 from kiosk.domain.orders import CentralLock, Orders
 from kiosk.store.engine import Store
 from kiosk.store.journal import to_us
-from sync.central.tables import central_lock, create_tables, order_history, orders
+from sync.central.tables import central_lock, order_history, orders
 
 _LONGEST_REASON = 200
 _LONGEST_STATION = 40
@@ -39,7 +39,6 @@ class CentralLocks:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        create_tables(store)
 
     def lock(self, installation: str, station: str, reason: LocalText, by: str) -> None:
         """Lock one station, or with "" all stations. A second lock replaces the reason of the first.

@@ -162,12 +162,22 @@ batch_signature = Table(
 Index("ix_batch_signature_range", batch_signature.c.installation, batch_signature.c.epoch, batch_signature.c.first)
 
 
-def create_tables(store: Store) -> None:
-    """Create the tables that are missing. Workers that start at the same moment do it one after the other."""
-    with store.write(journal=False) as connection:
-        if not store.is_sqlite:
-            connection.execute(select(func.pg_advisory_xact_lock(_CREATING)))
-        metadata.create_all(connection)
+def open_database(url: str) -> Store:
+    """Open a centre's database, and create the tables that are missing. Workers that start at once do it in turn.
+
+    Raises:
+        CounterError: ``store.*``.
+    """
+    store = Store(url)
+    try:
+        with store.write(journal=False) as connection:
+            if not store.is_sqlite:
+                connection.execute(select(func.pg_advisory_xact_lock(_CREATING)))
+            metadata.create_all(connection)
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

@@ -15,7 +15,6 @@ from kiosk.clock import ManualClock, SystemClock
 from kiosk.domain.branch_setup import Setup
 from kiosk.domain.queue.ticket import label
 from kiosk.domain.status import PrinterStatus
-from kiosk.store.engine import Store
 from kiosk.store.signing import public_half
 from kiosk.store.tables import UNSETTLED, print_job, quarantine, ticket
 from printing.printers.escpos_printer import PrintOutcome, PrintResult
@@ -23,6 +22,7 @@ from printing.renderer import Picture
 from sync.central.app import create_app
 from sync.central.device_keys import DeviceKeys
 from sync.central.inbox import Inbox
+from sync.central.tables import open_database
 from sync.relay import RoundOutcome
 from tests.books import check_books
 from tests.conftest import MORNING
@@ -37,7 +37,7 @@ def centre_for(branch: Path, folder: Path) -> str:
     folder.mkdir()
     here = _own_id(branch)
     url = admit(f"sqlite:///{folder / 'central.db'}", installation=here)
-    store = Store(url)
+    store = open_database(url)
     DeviceKeys(store, SystemClock()).add(here, public_half(SIGNING))
     store.close()
     return url

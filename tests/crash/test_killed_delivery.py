@@ -23,12 +23,12 @@ from kiosk.domain.queue.ticket import label
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
 from kiosk.store.delivery import own_id
-from kiosk.store.engine import Store
 from kiosk.store.keys import write_text_secret
 from kiosk.store.signing import public_half
 from kiosk.store.tables import quarantine, ticket
 from sync.central.device_keys import DeviceKeys
 from sync.central.inbox import Inbox
+from sync.central.tables import open_database
 from tests.books import check_books
 from tests.crash.fault_proxy import FaultProxy, LineFault
 from tests.crash.sending_branch import relay_of
@@ -179,7 +179,7 @@ def enrol(config: Path, central: str) -> str:
         here = own_id(connection)
     assert office.keys.signing
     admit(central, TOKEN, here)
-    with closing(Store(central)) as store:
+    with closing(open_database(central)) as store:
         DeviceKeys(store, SystemClock()).add(here, public_half(office.keys.signing))
     opening.close()
     return here

@@ -122,7 +122,7 @@ class Centre:
         self._installation, self._clock = installation, clock
         self._loop = asyncio.Runner()
         self.store = MemoryStore(_central_tables())
-        monkeypatch.setattr(sync.central.inbox, "Store", lambda _url: self.store)
+        monkeypatch.setattr(sync.central.inbox, "open_database", lambda _url: self.store)
         monkeypatch.setattr(anyio.to_thread, "run_sync", _at_once)
         self.app = self._start()
         self.app.state.tokens.add(installation, TOKEN)

@@ -19,8 +19,10 @@ from kiosk.store.engine import Store
 from kiosk.store.journal import NewRecord, append, new_id, read_after
 from kiosk.store.tables import installation, metadata
 from sync.central.app import create_app
+from sync.central.connections import Connection, Connections
 from sync.central.device_tokens import Tokens
 from sync.central.inbox import Inbox
+from sync.central.tables import open_database
 from sync.transport import HttpAnswer
 
 HERE = "0193f0a0-0000-7000-8000-000000000001"
@@ -98,7 +100,7 @@ def central_app(url: str, clock: Clock) -> FastAPI:
 
 def admit(url: str, token: str = TOKEN, installation: str = HERE) -> str:
     """Admit a branch with a token at a centre that does not run yet; return the URL of its database."""
-    store = Store(url)
+    store = open_database(url)
     Tokens(store, SystemClock()).add(installation, token)
     store.close()
     return url
@@ -161,8 +163,10 @@ async def call(
         "scheme": "http",
     }
     scope |= {"path": path, "raw_path": path.encode(), "root_path": "", "query_string": query, "headers": raw}
-    scope |= {"scheme": "http", "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 2)}
+    connection = Connection(Connections(), "127.0.0.1", 0.0)
+    scope |= {"client": (connection.address, 1), "server": ("127.0.0.1", 2), "state": {"connection": connection}}
     await app(scope, receive, send)
+    connection.closed()
     return HttpAnswer(status, found, content)
 
 

@@ -10,7 +10,8 @@ from kiosk.clock import ManualClock
 from kiosk.domain.language.text import CounterError
 from kiosk.program.centre import Centre
 from kiosk.store.engine import Store
-from sync.central.device_tokens import Tokens, hash_token, new_token
+from sync.central.device_tokens import Tokens, new_token, secret_digest
+from sync.central.tables import open_database
 from sync.protocol import state_path
 from tests.sync.sync_world import HERE, TOKEN, DirectLine, central_app, manual_clock, sqlite_url
 
@@ -24,7 +25,7 @@ def clock() -> ManualClock:
 
 @pytest.fixture
 def store(empty_url: str) -> Iterator[Store]:
-    found = Store(empty_url)
+    found = open_database(empty_url)
     yield found
     found.close()
 
@@ -40,7 +41,7 @@ def test_a_token_speaks_for_its_installation_and_is_kept_nowhere(tokens: Tokens)
     assert tokens.is_known(token)
     assert tokens.allows(HERE, token)
     assert not tokens.allows(OTHER, token)
-    assert not tokens.is_known(hash_token(token))
+    assert not tokens.is_known(secret_digest(token))
     assert tokens.has(HERE)
     assert not tokens.has(OTHER)
 
@@ -118,7 +119,7 @@ def test_the_list_tells_the_life_of_each_token(tokens: Tokens, clock: ManualCloc
 
 def test_tokens_of_the_first_release_are_taken_over_once(tmp_path: Path) -> None:
     file = tmp_path / "tokens.txt"
-    file.write_text(f"# kiosks\n{HERE} {hash_token(TOKEN)}  # the first\n\n", encoding="utf-8")
+    file.write_text(f"# kiosks\n{HERE} {secret_digest(TOKEN)}  # the first\n\n", encoding="utf-8")
     centre = Centre(tmp_path)
     for _ in range(2):
         with centre.database() as store:
@@ -126,9 +127,9 @@ def test_tokens_of_the_first_release_are_taken_over_once(tmp_path: Path) -> None
     assert [one.name for one in tmp_path.glob("tokens*")] == ["tokens.txt.taken-over"]
 
 
-@pytest.mark.parametrize("line", ["only-a-name", f"{HERE} {TOKEN}", f"{HERE} {hash_token(TOKEN)} more"])
+@pytest.mark.parametrize("line", ["only-a-name", f"{HERE} {TOKEN}", f"{HERE} {secret_digest(TOKEN)} more"])
 def test_safety_11_a_wrong_line_in_the_old_file_stops_the_start_with_its_line(tmp_path: Path, line: str) -> None:
-    (tmp_path / "tokens.txt").write_text(f"{OTHER} {hash_token(TOKEN)}\n{line}\n", encoding="utf-8")
+    (tmp_path / "tokens.txt").write_text(f"{OTHER} {secret_digest(TOKEN)}\n{line}\n", encoding="utf-8")
     centre = Centre(tmp_path)
     with pytest.raises(CounterError, match=r"central\.tokens") as caught, centre.database():
         pass

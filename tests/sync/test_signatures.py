@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import msgspec
 import pytest
+from fastapi import FastAPI
 
 from kiosk.clock import ManualClock
 from kiosk.domain.journal import JournalRecord, RecordHeader, canonical, link
@@ -15,10 +16,12 @@ from kiosk.store.journal import new_id
 from kiosk.store.sealing import new_key
 from kiosk.store.signing import key_id, public_half
 from sync.central.device_keys import DeviceKeys
+from sync.central.inbox import proofs_of
 from sync.protocol import (
     MAX_BATCH_BYTES,
     InstallationState,
     ProblemKind,
+    SignedRange,
     WireBatch,
     decode_batch,
     encode_batch,
@@ -85,6 +88,12 @@ def world(tmp_path_factory: pytest.TempPathFactory, empty_url: str) -> Iterator[
     found.relay.stop()
     found.app.state.inbox.close()
     store.close()
+
+
+def proofs_at(app: FastAPI) -> list[SignedRange]:
+    """Return the signed ranges that the centre keeps, oldest first."""
+    with app.state.inbox.store.read() as connection:
+        return proofs_of(connection, HERE)
 
 
 def refused(answer: HttpAnswer) -> bool:
@@ -164,7 +173,7 @@ def test_an_installation_without_an_enrolled_key_is_believed_by_its_token(
     body = encode_batch(HERE, 1, [to_wire(one) for one in chain(2)], signing)
     answer = DirectLine(app).request("POST", records_path(HERE), BEARER, body)
     assert [one["verdict"] for one in as_json(answer)["verdicts"]] == ["accepted"] * 2
-    assert app.state.inbox.proofs(HERE) == []
+    assert proofs_at(app) == []
     app.state.inbox.close()
 
 
@@ -179,7 +188,7 @@ def test_the_parts_of_a_halved_batch_are_signed_each(world: World) -> None:
     relay = world.relay_with(KEY)
     write(world.store, world.clock, *(f"v{n}" for n in range(7)))
     assert relay.once().applied.accepted == 7
-    proofs = world.app.state.inbox.proofs(HERE)
+    proofs = proofs_at(world.app)
     assert [(one.first, one.last) for one in proofs] == [(1, 1), (2, 3), (4, 5), (6, 7)]
     relay.stop()
 
@@ -190,7 +199,7 @@ def test_the_centre_keeps_a_proof_of_every_stored_record(world: World) -> None:
         pass
     first = arrived(world.app.state.inbox)[0]
     assert world.post(first, signing=KEY).status == 200, "what is sent again is a duplicate"
-    proofs = world.app.state.inbox.proofs(HERE)
+    proofs = proofs_at(world.app)
     assert [(one.first, one.last) for one in proofs] == [(1, 10), (11, 12)]
     assert all(one.is_signed_by(public_half(KEY)) for one in proofs)
     assert b"".join(one.hashes for one in proofs) == b"".join(one.hash for one in journal_of(world.store))
