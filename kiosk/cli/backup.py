@@ -102,3 +102,4 @@ def tell_epoch(made: "NewEpoch", trouble: "LinkTrouble | None") -> None:
     tell("cli.restore.epoch", epoch=made.epoch, before=made.before.epoch, skipped=skipped or "–")
     if trouble is not None:
         tell("cli.restore.not_asked", why=say(f"sync.trouble.{trouble.value}"))
+    tell("cli.restore.start_again")

@@ -92,7 +92,7 @@ def restore_branch(config: Path, order: Order, clock: Clock, now: datetime) -> R
             replace_file(config, (work / CONFIG).read_bytes())
         site = known or load_site(config)
         url = order.owner or site.config.backup.database or site.database_url
-        _refuse_unfit(site, url, head, clock)
+        _refuse_unfit(url, head, clock)
         keys = _put_keys(work, site)
         source = RestoredFrom(order.file.name, head.taken)
         if head.kind == "sqlite":
@@ -186,12 +186,13 @@ def _restore_postgres(site: Site, url: str, dump: Path, keys: BranchKeys, clock:
     return Restored(what.head, epoch, centre)
 
 
-def _refuse_unfit(site: Site, url: str, head: BackupHead, clock: Clock) -> None:
+def _refuse_unfit(url: str, head: BackupHead, clock: Clock) -> None:
     """Refuse a backup of another kind or branch, and a branch whose programs run. A lost database refuses nothing."""
     store = Store(url, must_exist=True)
     try:
         if store.is_sqlite != (head.kind == "sqlite"):
-            raise CounterError("restore.other_kind", file=site.database_url.partition(":")[0], kind=head.kind)
+            kind, here = ("SQLite", "PostgreSQL") if head.kind == "sqlite" else ("PostgreSQL", "SQLite")
+            raise CounterError("restore.other_kind", kind=kind, here=here)
         if not store.has_branch():
             return
         with store.read() as connection:
