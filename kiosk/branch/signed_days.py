@@ -15,7 +15,7 @@ from kiosk.domain.chain_check import KnownRecord
 from kiosk.domain.journal import canonical
 from kiosk.domain.language.text import CounterError
 from kiosk.store.journal import read_head
-from kiosk.store.signing import is_signed, public_half, sign
+from kiosk.store.signing import fingerprint, is_signed, public_half, sign
 
 #: What the signature begins with, so that it stands for nothing else. It names the form of the file, too.
 _FORM = "one-stop-kiosk/day/1"
@@ -45,10 +45,10 @@ def signed_day(office: Office, day: date) -> dict[str, Any]:
     return {**said, "signature": sign(office.keys.signing, _signed_bytes(said)).hex()}
 
 
-def signed_records(office: Office, file: Path, earlier_key: str = "") -> tuple[KnownRecord, ...]:
+def signed_records(office: Office, file: Path, earlier: str = "") -> tuple[KnownRecord, ...]:
     """Return the records that a signed file of this branch names with their hashes.
 
-    `earlier_key` is a public key that the branch signed with before its present one, in hexadecimal.
+    `earlier` is the fingerprint of a key that the branch signed with before its present one.
 
     Raises:
         CounterError: ``journal.no_statement``; ``journal.forged_statement`` where the signature does not fit;
@@ -65,8 +65,7 @@ def signed_records(office: Office, file: Path, earlier_key: str = "") -> tuple[K
         raise CounterError("journal.forged_statement", file=str(file))
     with office.store.read() as connection:
         own = read_head(connection).installation
-    keys = {earlier_key.strip().lower()} | ({public_half(office.keys.signing).hex()} if office.keys.signing else set())
-    if installation != own or public.hex() not in keys:
+    if installation != own or fingerprint(public) not in {earlier, office.keys.fingerprint}:
         raise CounterError("journal.other_statement", file=str(file))
     return known
 

@@ -27,7 +27,7 @@ def verify(
         typer.Option("--statement", help="A file of `kiosk day export`, to compare with; more than once."),
     ] = None,
     signed_by: Annotated[
-        str, typer.Option("--signed-by", help="The earlier key of the branch that signed the files, as in them.")
+        str, typer.Option("--signed-by", help="The fingerprint of the earlier key of the branch that signed the files.")
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of sentences.")] = False,
     config: ConfigOption = DEFAULT_CONFIG,
@@ -41,11 +41,12 @@ def verify(
     from kiosk.branch.signed_days import signed_records
     from kiosk.config import load_site
     from kiosk.program.centre_history import centre_history
+    from kiosk.store.signing import read_fingerprint
 
-    site = load_site(config)
+    site, signer = load_site(config), read_fingerprint(signed_by) if signed_by else ""
 
     def check(office: "Office") -> "tuple[JournalCheck, tuple[KnownRecord, ...] | LinkTrouble | None]":
-        noted = [known for file in statement or () for known in signed_records(office, file, signed_by)]
+        noted = [known for file in statement or () for known in signed_records(office, file, signer)]
         history = centre_history(site, office)
         return check_journal(office, (*noted, *(history if isinstance(history, tuple) else ()))), history
 

@@ -16,9 +16,9 @@ from kiosk.domain.journal import GENESIS, Event, canonical, link
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
 from kiosk.store.journal import walk
-from kiosk.store.keys import read_secret, write_secret
+from kiosk.store.keys import load_keys, read_secret, write_secret
 from kiosk.store.sealing import new_key
-from kiosk.store.signing import public_half, sign
+from kiosk.store.signing import fingerprint, public_half, sign
 from kiosk.store.tables import installation, journal
 from tests.players import take
 
@@ -221,7 +221,7 @@ def test_bad_signed_statements_are_refused_with_a_sentence(
 def test_a_statement_of_an_earlier_key_is_compared_when_that_key_is_named(
     config: Path, signed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    earlier = json.loads(signed.read_text(encoding="utf-8"))["key"]
+    earlier = load_keys(load_site(config).keys).fingerprint
     file = load_site(config).keys / "signing.key"
     file.unlink()
     write_secret(file, new_key())
@@ -229,7 +229,8 @@ def test_a_statement_of_an_earlier_key_is_compared_when_that_key_is_named(
     assert "--signed-by" in capsys.readouterr().err
     verify = ["journal", "verify", "--statement", str(signed), "--config", str(config), "--signed-by"]
     assert run([*verify, earlier]) == 0
-    assert run([*verify, "00" * 32]) == 1
+    assert run([*verify, fingerprint(bytes(32))]) == 1
+    assert run([*verify, earlier[:-1]]) == 1, "mistyped"
 
 
 def signed_by_another(good: dict[str, Any]) -> str:
