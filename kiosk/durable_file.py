@@ -1,6 +1,7 @@
 """Replace a small file as a whole, so that a power cut leaves the old one or the new one. Destroy a secret one."""
 
 import os
+import threading
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -8,12 +9,13 @@ from tempfile import TemporaryFile
 def replace_file(path: Path, data: bytes) -> None:
     """Write a file, wait for the disk, and put it in the place of the old one.
 
-    It keeps mode and owner of the old file; a new file has mode 0600.
+    It keeps mode and owner of the old file; a new file has mode 0600. Several programs may write the same file: the
+    last one wins.
 
     Raises:
         OSError: the old file is unchanged.
     """
-    new = path.with_name(f".{path.name}.new")
+    new = path.with_name(f".{path.name}.{threading.get_native_id()}.new")
     try:
         descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:

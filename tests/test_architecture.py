@@ -23,7 +23,7 @@ ALLOWED = {
     "printing": {"kiosk.domain", "kiosk.worker", "kiosk.durable_file", "printing", "resources"},
     "sync": {"kiosk.domain", "kiosk.clock", "kiosk.worker", "kiosk.http_server", "kiosk.store", "sync"},
     "ui": {
-        *("kiosk.domain", "kiosk.clock", "kiosk.config", "kiosk.worker", "kiosk.branch"),
+        *("kiosk.domain", "kiosk.clock", "kiosk.config", "kiosk.worker", "kiosk.durable_file", "kiosk.branch"),
         *("ui", "ui.visit", "resources"),
     },
     "ui.visit": {"kiosk.domain", "kiosk.branch", "ui.visit"},

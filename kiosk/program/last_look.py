@@ -11,6 +11,7 @@ from pathlib import Path
 from kiosk.domain.artwork import read_artwork
 from kiosk.domain.language.text import CounterError
 from kiosk.domain.look import USUAL_LOOK, Colour, LookPart, Roundel
+from kiosk.durable_file import replace_file
 
 #: In the data folder.
 LAST_LOOK = "last-look.json"
@@ -47,9 +48,7 @@ class LastLook:
         artwork = look.roundel.artwork
         values = {key: getattr(look, key).to_text() for key in _COLOURS}
         values["roundel"] = base64.b64encode(artwork.content if artwork is not None else b"").decode()
-        new = self._file.with_suffix(".new")
         try:
-            new.write_text(json.dumps(values), encoding="ascii")
-            new.replace(self._file)
+            replace_file(self._file, json.dumps(values).encode())
         except OSError as problem:
             _log.warning("the look of the branch could not be kept for the next start: %s", problem)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from kiosk.durable_file import replace_file
+
 
 class LastShownFile:
     """Keep the `seq` of the last call shown in a file beside ``branch.toml``. Called on the worker thread."""
@@ -17,12 +19,10 @@ class LastShownFile:
             return None
 
     def keep(self, seq: int) -> int:
-        """Write the `seq` and return it.
+        """Write the `seq` and return it. Several boards may share the file.
 
         Raises:
             OSError: where the disk does not take it.
         """
-        new = self._file.with_suffix(".new")
-        new.write_text(f"{seq}\n", encoding="ascii")
-        new.replace(self._file)
+        replace_file(self._file, f"{seq}\n".encode())
         return seq

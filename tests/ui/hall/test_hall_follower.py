@@ -1,5 +1,7 @@
 """Check which calls a board takes as new: by the branch's time, over restarts, each once."""
 
+import os
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -185,6 +187,24 @@ def test_a_copy_of_the_database_is_put_back(make: Make, branch: FakeHall, memory
     board.calls.clear()
     branch.call("B002", 2)
     assert board.ask() == ["B002"]
+
+
+def test_two_boards_of_one_folder_keep_their_calls_at_the_same_moment(
+    memory: LastShownFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second board writes while the first one waits for the disk."""
+    sync, second = os.fsync, threading.Thread(target=LastShownFile(tmp_path / "hall-shown").keep, args=(8,))
+
+    def fsync(descriptor: int) -> None:
+        if second.ident is None:
+            second.start()
+            second.join()
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    memory.keep(7)
+    assert memory.read() == 7
+    assert [file.name for file in tmp_path.iterdir()] == ["hall-shown"]
 
 
 def test_the_disk_does_not_take_the_boards_memory(
