@@ -100,6 +100,8 @@ def _run(subject: str, look: Callable[[], Finding]) -> Iterator[Finding]:
         yield look()
     except CounterError as problem:
         yield Finding(subject, Severity.FAULT, problem.message)
+    except ZoneInfoNotFoundError:
+        return  # the subject `zone` tells it
 
 
 def _device(subject: str, found: devices.DeviceCheck) -> Finding:

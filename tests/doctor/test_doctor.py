@@ -198,7 +198,7 @@ def test_a_machine_without_zone_data_is_told_what_to_install(site: Site, monkeyp
     def unknown(name: str) -> ZoneInfo:
         raise ZoneInfoNotFoundError(name)
 
-    monkeypatch.setattr("kiosk.doctor.checks.time_zone", unknown)
+    monkeypatch.setattr("kiosk.domain.time_zone.ZoneInfo", unknown)
     missing = found(site, "zone")
     assert missing.level is Severity.FAULT
     assert missing.message.args == {"zone": "Asia/Ho_Chi_Minh"}
