@@ -15,6 +15,8 @@ from kiosk.domain.language.text import CounterError
 from kiosk.durable_file import destroy_file, replace_file
 
 BOUND_SUFFIX = ".cred"
+#: Beside the keys that the command of the package hands over: why one does not open.
+_REFUSED = ".refused"
 _CREDENTIALS = "CREDENTIALS_DIRECTORY"
 #: How a credential begins that is encrypted with the machine's own secret alone: the id of the method in Base64.
 _HOST_ALONE = "Whxqht+dQJax1aZeCGLx"
@@ -54,9 +56,12 @@ def open_bound(file: Path) -> str:
     Raises:
         CounterError: ``keys.bound`` for another user, ``keys.does_not_open`` on another machine.
     """
-    given = Path(os.environ.get(_CREDENTIALS, "")) / file.name
-    if os.environ.get(_CREDENTIALS) and given.exists():
-        return given.read_text(encoding="ascii")
+    if folder := os.environ.get(_CREDENTIALS):
+        given, refused = Path(folder, file.name), Path(folder, f"{file.name}{_REFUSED}")
+        if given.exists():
+            return given.read_text(encoding="ascii")
+        if refused.exists():
+            raise CounterError("keys.does_not_open", file=str(bound_file(file)), why=_in_one_line(refused.read_text()))
     if os.geteuid() != 0:
         raise CounterError("keys.bound", file=str(bound_file(file)))
     return _decrypted(file)
@@ -75,7 +80,7 @@ def bind(file: Path) -> None:
     if told.returncode != 0:  # a systemd that is built without TPM2 refuses the option
         told = _run(*command, "-", "-", given=content)
     if told.returncode != 0:
-        raise CounterError("keys.not_bound", file=str(file), why=_why(told))
+        raise CounterError("keys.not_bound", file=str(file), why=_in_one_line(told.stderr))
     with _as_owner_of(file.parent):
         replace_file(bound_file(file), told.stdout.encode())
     if _decrypted(file) != content:
@@ -127,7 +132,7 @@ def _leftover(file: Path) -> Path:
 def _decrypted(file: Path) -> str:
     told = _run("decrypt", f"--name={file.name}", str(bound_file(file)), "-")
     if told.returncode != 0:
-        raise CounterError("keys.does_not_open", file=str(bound_file(file)), why=_why(told))
+        raise CounterError("keys.does_not_open", file=str(bound_file(file)), why=_in_one_line(told.stderr))
     return told.stdout
 
 
@@ -141,5 +146,5 @@ def _run(*words: str, given: str = "") -> "subprocess.CompletedProcess[str]":
     )
 
 
-def _why(told: "subprocess.CompletedProcess[str]") -> str:
-    return " ".join(told.stderr.split())[-300:]
+def _in_one_line(words: str) -> str:
+    return " ".join(words.split())[-300:]

@@ -196,31 +196,46 @@ def test_a_link_to_a_file_of_root_is_neither_read_nor_destroyed(config: Path, tm
         shutil.rmtree(folder)
 
 
+def command_of_the_package(folder: Path, data: Path, program: str) -> "subprocess.CompletedProcess[str]":
+    """Run the command as root in `folder`, with another program in the place of ours, and another user for it."""
+    place = folder / "bin" / "python"
+    place.parent.mkdir()
+    place.write_text(f"#!/bin/sh\n{program}\n")
+    place.chmod(0o755)
+    folder.chmod(0o755)
+    (folder / "complete").touch()
+    text = (FOLDER / "package" / "files" / "usr" / "bin" / "kiosk").read_text(encoding="utf-8")
+    for old, new in (("user=one-stop-kiosk", "user=daemon"), ("place=/opt/one-stop-kiosk", f"place={folder}")):
+        text = text.replace(old, new)
+    command = folder / "kiosk"
+    command.write_text(text.replace("given=/run", f"given={folder}"), encoding="utf-8")
+    environment = {**os.environ, "KIOSK_DATA": str(data)}
+    return subprocess.run(["sh", command, "doctor"], env=environment, capture_output=True, text=True, check=False)
+
+
 def test_the_command_of_the_package_hands_bound_keys_to_the_users_program(config: Path, machines: Path) -> None:
-    """Run the command as root, with a program that shows the key instead of ours, and another user for its own."""
     site = load_site(config)
     key = (site.keys / "codes.key").read_text()
     bind_keys(site)
-    program = machines / "bin" / "python"
-    program.parent.mkdir()
-    program.write_text('#!/bin/sh\nid -un; cat "$CREDENTIALS_DIRECTORY/codes.key"\n')
-    program.chmod(0o755)
-    machines.chmod(0o755)
-    (machines / "complete").touch()
-    text = (FOLDER / "package" / "files" / "usr" / "bin" / "kiosk").read_text(encoding="utf-8")
-    for old, new in (("user=one-stop-kiosk", "user=daemon"), ("place=/opt/one-stop-kiosk", f"place={machines}")):
-        text = text.replace(old, new)
-    command = machines / "kiosk"
-    command.write_text(text.replace("given=/run", f"given={machines}"), encoding="utf-8")
-    told = subprocess.run(
-        ["sh", command, "doctor"],
-        env={**os.environ, "KIOSK_DATA": str(config.parent)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert told.stdout == f"daemon\n{key}", told.stderr
+    told = command_of_the_package(machines, config.parent, 'id -un; cat "$CREDENTIALS_DIRECTORY/codes.key"')
+    assert told.stdout == f"daemon\n{key.strip()}", told.stderr
     assert (machines / "daemon-keys").stat().st_mode & 0o777 == 0o700
+
+
+def test_the_command_of_the_package_says_why_a_key_does_not_open(
+    config: Path, machines: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = load_site(config)
+    bind_keys(site)
+    monkeypatch.setenv("SYSTEMD_CREDENTIAL_SECRET", str(machines / "another"))
+    told = command_of_the_package(machines, config.parent, "true")
+    assert told.stderr == "", "the sentence of the program is enough"
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(machines / "daemon-keys"))
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    with pytest.raises(CounterError) as refused:
+        load_keys(site.keys)
+    assert refused.value.message.key == "keys.does_not_open"
+    assert refused.value.message.args["why"]
 
 
 @contextmanager
