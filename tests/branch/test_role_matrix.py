@@ -113,7 +113,7 @@ def _inserted(record: JournalRecord) -> sql.Composed:
     return sql.SQL("INSERT INTO journal VALUES ({})").format(sql.SQL(", ").join(map(sql.Literal, fields)))
 
 
-def _issued(branch: Branch, number: int) -> sql.Composed:
+def _issued(branch: Branch, number: int, state: str = "waiting") -> sql.Composed:
     cells = {
         "id": f"t{number}",
         "branch_id": BRANCH_ID,
@@ -122,7 +122,7 @@ def _issued(branch: Branch, number: int) -> sql.Composed:
         "number": number,
         "code": "",
         "service_id": branch.printed.service_id,
-        "state": "waiting",
+        "state": state,
         "language": "vi",
         "issued_us": 1,
         "queued_us": 1,
@@ -147,6 +147,7 @@ def acts(branch: Branch) -> Mapping[str, sql.Composed]:
         "count the next number": counted,
         "write a ticket of a counted number": _issued(branch, 3),
         "write a ticket of a number that was not counted": _issued(branch, 4),
+        "write a ticket that waits no more": _issued(branch, 3, "done"),
         "count a number and issue no ticket": counted + sql.SQL("; SET CONSTRAINTS ALL IMMEDIATE"),
         "set the numbers back": "UPDATE number_counter SET last = 0",
         "delete the count of numbers": "DELETE FROM number_counter",
