@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import LiteralString
+from typing import LiteralString, cast
 
 import psycopg
 import pytest
@@ -44,6 +44,8 @@ from tests.postgres_server import PostgresServer
 
 pytestmark = pytest.mark.postgres
 DOCS = Path(__file__).parents[2] / "docs"
+#: What the page revokes as the server's own administrator.
+REVOKED = "; ".join(re.findall('"(REVOKE [^"]+)"', (DOCS / "many-machines.md").read_text(encoding="utf-8")))
 PREFIX = "matrix_"
 TODAY = "2026-11-24"
 
@@ -58,6 +60,7 @@ class Branch:
         self._dsn, self._url = server.dsn(database), server.url(database)
         self.office = self._office("postgres")
         make_roles(self.office.store, PREFIX)
+        server.run(database, sql.SQL(cast("LiteralString", REVOKED)))
         self.printed = take(self.office)
         take(self.office)
         self.letter = self.printed.series
@@ -193,6 +196,7 @@ def acts(branch: Branch) -> Mapping[str, sql.Composed]:
         "empty a table": "TRUNCATE ticket CASCADE",
         "make a table": "CREATE TABLE mine (id int)",
         "make a table for a session": "CREATE TEMP TABLE mine (id int)",
+        "store a large object": "SELECT lo_create(0)",
         "drop a table": "DROP TABLE rating",
     }
     return {name: sql.Composed([sql.SQL(one)]) if isinstance(one, str) else one for name, one in texts.items()}
