@@ -1,5 +1,6 @@
 """Share the ``--config`` option, the opening of a branch, and the printing of sentences."""
 
+import errno
 import getpass
 import sys
 from collections.abc import Callable
@@ -26,6 +27,15 @@ Answer = TypeVar("Answer")
 #: of the user alone, not for those that the command of the Debian package has beside (CAP_DAC_READ_SEARCH).
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The branch.toml of this machine.", readable=False)]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why; the history keeps it.")]
+#: What the system says where the disk takes no file, or this user may not write there.
+_DISK = {
+    errno.ENOSPC: "store.disk_full",
+    errno.EDQUOT: "store.disk_full",
+    errno.EIO: "store.disk_failed",
+    errno.EROFS: "cli.not_writable",
+    errno.EACCES: "cli.not_writable",
+    errno.EPERM: "cli.not_writable",
+}
 #: What means yes, with and without marks.
 _YES = frozenset({"c", "có", "co", "y", "yes"})
 DEFAULT_CONFIG = config_file()
@@ -118,11 +128,18 @@ def confirm(question: str) -> None:
 
 
 def in_a_sentence(act: Callable[[], int]) -> int:
-    """Run `act` and return its exit status. Print a refusal, or missing zone data, on standard error and return 1."""
+    """Run `act` and return its exit status.
+
+    Print a refusal, a disk that takes no file, or missing zone data on standard error and return 1.
+    """
     try:
         return act()
     except CounterError as refusal:
         sys.stderr.write(sentence(refusal.message) + "\n")
+    except OSError as problem:
+        if problem.errno not in _DISK:
+            raise
+        sys.stderr.write(sentence(Message(_DISK[problem.errno], {"file": problem.filename or "–"})) + "\n")
     except ZoneInfoNotFoundError:
         sys.stderr.write(say("cli.no_zone_data") + "\n")
     return 1

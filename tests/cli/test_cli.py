@@ -1,5 +1,6 @@
 """Check the commands as an engineer uses them: output, effects and refusals."""
 
+import errno
 import json
 import os
 import re
@@ -13,6 +14,7 @@ from sqlalchemy import delete, insert, select
 
 import resources
 from kiosk.branch.stations.presence import say_present
+from kiosk.cli.context import in_a_sentence, say
 from kiosk.cli.main import run
 from kiosk.cli.run import check_counter
 from kiosk.clock import SystemClock
@@ -170,6 +172,42 @@ def test_an_id_that_no_branch_has_is_not_invited(
     assert run(["central", "invite", installation, "--folder", str(tmp_path / "centre")]) == 1
     assert "kiosk init" in capsys.readouterr().err
     assert Centre(tmp_path / "centre").enrolled() == []
+
+
+@pytest.mark.parametrize(
+    ("number", "key"),
+    [
+        (errno.ENOSPC, "cli.refusal.store.disk_full"),
+        (errno.EIO, "cli.refusal.store.disk_failed"),
+        (errno.EROFS, "cli.not_writable"),
+        (errno.EACCES, "cli.not_writable"),
+    ],
+)
+def test_a_disk_that_takes_no_writes_is_one_sentence_with_the_cure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], number: int, key: str
+) -> None:
+    """`kiosk keys bind` and others ended with a traceback."""
+    really = os.open
+
+    def refuse(path: str, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+        if flags & os.O_CREAT and Path(path).is_relative_to(tmp_path):
+            raise OSError(number, os.strerror(number), str(path))
+        return really(path, flags, mode, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "open", refuse)
+    assert run(["central", "keygen", "--out", str(tmp_path)]) == 1
+    (told,) = capsys.readouterr().err.splitlines()
+    start, _, end = say(key, file="FILE").partition("FILE")
+    assert told.startswith(start)
+    assert told.endswith(end)
+
+
+def test_an_error_that_is_none_of_a_disk_stays_loud() -> None:
+    def act() -> int:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        in_a_sentence(act)
 
 
 @pytest.mark.parametrize("port", ["99999", "-1"])
