@@ -438,14 +438,17 @@ def test_several_machines_begin_with_an_empty_server(
         if one.startswith("sudo install -o postgres"):
             _install(tmp_path, host.etc)
         elif is_run(one):
-            twice = f"{_PASSWORD}\n{_PASSWORD}\n" if "createuser" in one else ""
+            twice = f"{_PASSWORD}\n{_PASSWORD}\n" if "createuser" in one or "password" in one else ""
             said[one] = shell.run(one, twice)
     told = said["kiosk db roles --config branch/branch.toml"]
     addresses = {one[1]: one[0] for one in re.finditer(r"postgresql\S+//(\w+):\S+", told)}
     assert set(addresses) >= {"kiosk", "desk", "board", "manager"}
     assert all("sslmode=verify-full" in one for one in addresses.values())
-    _doctor_of(shell, addresses["kiosk"])
-    _not_another_server(shell, addresses["kiosk"])
+    changed = re.sub(r"kiosk:[^@]+@", f"kiosk:{_PASSWORD}@", addresses["kiosk"])
+    with pytest.raises(AssertionError, match="✗"):
+        _doctor_of(shell, addresses["kiosk"])
+    _doctor_of(shell, changed)
+    _not_another_server(shell, changed)
 
 
 def _install(folder: Path, etc: Path) -> None:
