@@ -518,6 +518,9 @@ def test_safety_low_the_centre_tells_who_locked_and_unlocked(
     Centre(tmp_path / "centre").enrol(branch, new_key())
     assert run(["central", "orders", branch, *centre]) == 0
     assert capsys.readouterr().out == "Chưa có lệnh khóa nào cho trung tâm này.\n"
+    another = branch.replace("0193", "0194")
+    Centre(tmp_path / "centre").enrol(another, new_key())
+    assert run(["central", "lock", another, "--reason", "Bảo trì", *centre]) == 0
     assert run(["central", "lock", branch, "--reason", "Bảo trì", "--station", "kiosk-1", "--by", "hoa", *centre]) == 0
     assert run(["central", "unlock", branch, "--station", "kiosk-1", *centre]) == 0
     assert run(["central", "unlock", branch, "--station", "kiosk-1", *centre]) == 1

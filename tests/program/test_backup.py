@@ -6,24 +6,28 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from kiosk.branch.office import Office
+from kiosk.branch.setup.appointment_import import import_appointments
 from kiosk.clock import ManualClock
 from kiosk.config import Site, load_site
 from kiosk.domain.language.text import CounterError
+from kiosk.domain.queue.appointment import make_appointment_code
+from kiosk.domain.queue.appointment_file import FileLine
 from kiosk.program.backup import take_backup
 from kiosk.program.sample import BRANCH_ID
 from kiosk.store.backup_copy import check_backup_copy, dump_rows
-from kiosk.store.backup_file import read_backup_head, unpack_backup
+from kiosk.store.backup_file import read_backup_head, unpack_backup, write_backup
 from kiosk.store.engine import Store
 from kiosk.store.keys import create_keys
 from kiosk.store.sealing import new_key_pair
-from kiosk.store.tables import day_key, installation, journal, ticket
+from kiosk.store.tables import appointment, day_key, installation, journal, ticket
 from tests.conftest import MORNING
 from tests.players import take
 
@@ -51,7 +55,12 @@ class Branch:
 def branch(branch_url: str, tmp_path: Path) -> Iterator[Branch]:
     found = Branch(tmp_path, branch_url)
     take(found.office)
+    booked = {"service": "HT-KS", "date": "2026-11-24", "from": "09:00", "until": "09:15"}
+    row = FileLine(1, {**booked, "code": make_appointment_code("AAAAAAA"), "person": "095190000001"})
+    import_appointments(found.office, [row])
     with found.office.store.write() as connection:
+        connection.execute(delete(day_key))
+        connection.execute(update(appointment).values(person="feedface" * 8))
         connection.execute(update(ticket).values(person="deadbeef" * 8, priority_group="secret-group"))
         connection.execute(day_key.insert().values(day="2026-11-24", value=b"the key of the day"))
     yield found
@@ -88,7 +97,13 @@ def test_safety_5_a_backup_holds_the_whole_journal_and_opens_again(branch: Branc
 def test_safety_1_a_backup_holds_no_person_no_group_and_no_key_of_a_day(branch: Branch, tmp_path: Path) -> None:
     database = unpacked(branch.back_up(), tmp_path / "out")
     content = database.read_bytes()
-    for secret in (b"deadbeef", b"secret-group", b"the key of the day", b"the key of the day".hex().encode()):
+    for secret in (
+        b"deadbeef",
+        b"feedface",
+        b"secret-group",
+        b"the key of the day",
+        b"the key of the day".hex().encode(),
+    ):
         assert secret not in content
     assert b"2026-11-24" in content
     names = {file.name for file in (tmp_path / "out" / "keys").iterdir()}
@@ -174,15 +189,19 @@ def test_a_cut_journal_is_backed_up_and_said(alone: Branch) -> None:
 
 
 def test_the_folder_keeps_its_generations_and_nothing_of_others_is_removed(alone: Branch) -> None:
-    stranger = alone.backups / "H99.99-20200101-000000-0.1.0.backup"
-    stranger.write_bytes(b"of another program")
+    """The other files lie between backups of one day, where the rule would remove them."""
+    others = [alone.backups / f"H99.99-20261123-00000{number}-0.1.0.backup" for number in (1, 2)]
+    others[0].write_bytes(b"of another program")
+    of_another = replace(read_backup_head(alone.back_up(alone.config.with_name("own.backup"))), installation="another")
+    assert alone.office.keys.signing is not None
+    write_backup(others[1], PAIR.public, alone.office.keys.signing, of_another, {"branch.toml": alone.config})
     for count in range(9):
         alone.back_up(now=NIGHT - timedelta(days=9 - count))
     done = take_backup(alone.site, alone.config, None, NIGHT)
-    kept = sorted(file.name[7:15] for file in alone.backups.glob("*.backup") if file != stranger)
+    kept = sorted(file.name[7:15] for file in alone.backups.glob("*.backup") if file not in others)
     assert kept == ["20261122", *(f"202611{day}" for day in range(24, 31))]
     assert [file.name[7:15] for file in done.removed] == ["20261123"]
-    assert stranger.exists()
+    assert [file.exists() for file in others] == [True, True]
 
 
 def test_a_backup_into_a_file_or_another_folder_removes_nothing(alone: Branch, tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, MetaData, StaticPool, create_engine
 from kiosk.store.engine import Store
 from kiosk.store.errors import translated_errors
 
-
 #: The compiled statements of all databases here. To compile them is a sixth of a simulation.
 _COMPILED: dict[Any, Any] = {}
 
