@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import LiteralString, cast
+from typing import LiteralString
 
 import psycopg
 import pytest
@@ -60,7 +60,7 @@ class Branch:
         self._dsn, self._url = server.dsn(database), server.url(database)
         self.office = self._office("postgres")
         make_roles(self.office.store, PREFIX)
-        server.run(database, sql.SQL(cast("LiteralString", REVOKED)))
+        server.run(database, sql.SQL(REVOKED))
         self.printed = take(self.office)
         take(self.office)
         self.letter = self.printed.series
