@@ -34,7 +34,7 @@ def test_these_may_not(text: str, problem: SecretProblem) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["010190", "01011990", "19900101", "01/01/1990", "112233", "994411", "159753", "147258"]
+    "text", ["010190", "01011990", "19900101", "01/01/1990", "112233", "994411", "159753", "147258", "753789", "369654"]
 )
 def test_safety_10_dates_pairs_and_patterns_are_refused(text: str) -> None:
     assert secret_problem(text, "an.le") is SecretProblem.EASY

@@ -173,6 +173,22 @@ def test_a_restored_centre_still_has_the_last_word(world: World, tmp_path: Path)
     restored.state.inbox.close()
 
 
+def test_a_centre_that_lost_its_last_orders_still_has_the_last_word(world: World, tmp_path: Path) -> None:
+    restored = central_app(sqlite_url(tmp_path / "restored.db"), world.clock)
+    restored.state.locks.lock(HERE, "", OTHER, "hoa")
+    world.clock.advance(timedelta(hours=1))
+    world.locks.lock(HERE, "", WHY, "hoa")
+    world.relay.once()
+    world.clock.advance(timedelta(hours=1))
+    relay = Relay(world.store, RelaySettings(token=TOKEN), world.clock, transport=DirectLine(restored))
+    relay.once()
+    assert [one.reason for one in world.orders().locks] == [WHY], "what it still has is older"
+    restored.state.locks.unlock(HERE, "", "hoa")
+    relay.once()
+    assert world.orders().locks == ()
+    restored.state.inbox.close()
+
+
 def test_a_clock_of_the_centre_that_went_back_does_not_lose_an_order(world: World) -> None:
     world.locks.lock(HERE, "", WHY, "hoa")
     world.relay.once()

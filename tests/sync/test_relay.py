@@ -160,18 +160,26 @@ def test_only_a_valid_answer_counts_as_delivered(world: World, answer: HttpAnswe
     assert world.quarantine() == []
 
 
+def accepted_first(media_type: str) -> HttpAnswer:
+    """Return the answer to a batch of the first record."""
+    state = {"epoch": 1, "contiguous_through": 1, "highest": 1, "missing": []}
+    body = {"v": 1, "installation": HERE, "state": state, "verdicts": [{"seq": 1, "verdict": "accepted"}]}
+    return HttpAnswer(200, {"content-type": media_type}, json.dumps(body).encode())
+
+
 def test_an_answer_to_other_records_does_not_count(world: World) -> None:
     write(world.store, world.clock, "a")
     world.relay.once()
     write(world.store, world.clock, "b")
-    body = {
-        "v": 1,
-        "installation": HERE,
-        "state": {"epoch": 1, "contiguous_through": 1, "highest": 1, "missing": []},
-        "verdicts": [{"seq": 1, "verdict": "accepted"}],
-    }
-    world.transport.between = always(HttpAnswer(200, {"content-type": "application/json"}, json.dumps(body).encode()))
+    world.transport.between = always(accepted_first("application/json"))
     assert world.relay.once().backlog == 1
+
+
+@pytest.mark.parametrize(("media_type", "backlog"), [("application/json", 0), ("text/html", 1)])
+def test_an_answer_counts_as_json_alone(world: World, media_type: str, backlog: int) -> None:
+    write(world.store, world.clock, "a")
+    world.transport.between = always(accepted_first(media_type))
+    assert world.relay.once().backlog == backlog
 
 
 @pytest.mark.parametrize("status", [401, 403])
