@@ -48,9 +48,8 @@ def backup_keygen(
     """
     from kiosk.domain.language.text import CounterError
     from kiosk.store.keys import BackupKey, write_backup_key
-    from kiosk.store.sealed_file import key_id
     from kiosk.store.sealing import new_key_pair
-    from kiosk.store.signing import read_fingerprint
+    from kiosk.store.signing import key_id, read_fingerprint
 
     pair, signers = new_key_pair(), (read_fingerprint(signed_by),) if signed_by else ()
     try:

@@ -22,8 +22,7 @@ from kiosk.store.bound_keys import has_key, is_bound, open_bound
 from kiosk.store.copies import copy_suffix
 from kiosk.store.engine import Store
 from kiosk.store.keys import signing_key, write_text_secret
-from kiosk.store.sealed_file import key_id
-from kiosk.store.signing import public_half
+from kiosk.store.signing import key_id, public_half
 from kiosk.store.tables import branch
 from kiosk.store.versions import revision_of
 

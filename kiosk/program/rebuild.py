@@ -42,9 +42,8 @@ from kiosk.store.engine import Store
 from kiosk.store.journal import from_us, journal_row, to_us
 from kiosk.store.keys import BranchKeys, write_secret
 from kiosk.store.migrate import upgrade
-from kiosk.store.sealed_file import key_id
 from kiosk.store.sealing import new_key
-from kiosk.store.signing import public_half
+from kiosk.store.signing import key_id, public_half
 
 #: Records that are written at once.
 _STEP = 1_000

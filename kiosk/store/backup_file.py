@@ -14,14 +14,15 @@ import tarfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 from kiosk.domain.journal import canonical
 from kiosk.domain.language.text import CounterError
 from kiosk.durable_file import sync_to_disk
-from kiosk.store.sealed_file import CutOffError, SealedReader, SealedWriter, key_id, read_head
+from kiosk.store.sealed_file import CutOffError, SealedReader, SealedWriter, read_head
 from kiosk.store.sealing import BrokenSealError, UnknownSealError, public_key_of
-from kiosk.store.signing import SIGNATURE_BYTES, fingerprint, is_signed, sign
+from kiosk.store.signing import SIGNATURE_BYTES, fingerprint, is_signed, key_id, sign
 
 #: The form of the content. A program reads this one and those before it.
 FORM = 1
@@ -60,6 +61,11 @@ class BackupHead:
     taken: str
     key: str
     signer: str
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a time or a key that is none."""
+        datetime.fromisoformat(self.taken)
+        bytes.fromhex(self.signer)
 
     @property
     def fingerprint(self) -> str:

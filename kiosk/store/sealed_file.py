@@ -30,11 +30,6 @@ class CutOffError(BrokenSealError):
     """Report a sealed file that ends before its last chunk."""
 
 
-def key_id(public_key: bytes) -> str:
-    """Return the name of a public key: 16 hexadecimal digits of its SHA-256."""
-    return hashlib.sha256(public_key).hexdigest()[:16]
-
-
 def read_head(file: IO[bytes]) -> bytes:
     """Return the head of a sealed file, and leave the file at what follows it. It is proved by the first chunk alone.
 

@@ -168,6 +168,16 @@ def test_a_backup_of_a_newer_form_and_another_file_are_refused(alone: Branch, tm
         read_backup_head(tmp_path / "nothing.backup")
 
 
+@pytest.mark.parametrize("begins", [b'"taken":"', b'"signer":"', b'"form":'])
+def test_a_backup_with_nonsense_in_its_head_is_refused(alone: Branch, begins: bytes) -> None:
+    """The command shows the head before anything of it is proved."""
+    file = alone.back_up()
+    before, _, after = file.read_bytes().partition(begins)
+    file.write_bytes(before + begins + b"z" + after[1:])
+    with pytest.raises(CounterError, match=r"backup\.not_one"):
+        read_backup_head(file)
+
+
 def test_a_broken_journal_is_backed_up_and_said(branch: Branch) -> None:
     second = journal.c.seq == 2
     with branch.office.store.write() as connection:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.store.sealed_file import CHUNK, MAGIC, CutOffError, SealedReader, SealedWriter, key_id, read_head
+from kiosk.store.sealed_file import CHUNK, MAGIC, CutOffError, SealedReader, SealedWriter, read_head
 from kiosk.store.sealing import BrokenSealError, UnknownSealError, new_key_pair
 
 PAIR = new_key_pair()
@@ -84,8 +84,3 @@ def test_a_head_has_a_length() -> None:
     for head in (b"", bytes(70_000)):
         with pytest.raises(ValueError, match="length"):
             SealedWriter(io.BytesIO(), PAIR.public, head)
-
-
-def test_keys_have_names() -> None:
-    assert len(key_id(PAIR.public)) == 16
-    assert key_id(PAIR.public) != key_id(new_key_pair().public)

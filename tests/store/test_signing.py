@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.domain.language.text import CounterError
 from kiosk.store.sealing import new_key
-from kiosk.store.signing import SIGNATURE_BYTES, fingerprint, is_signed, public_half, read_fingerprint, sign
+from kiosk.store.signing import SIGNATURE_BYTES, fingerprint, is_signed, key_id, public_half, read_fingerprint, sign
 
 
 def test_a_signature_is_of_one_message_by_one_key() -> None:
@@ -26,6 +26,11 @@ def test_a_fingerprint_is_typed_as_people_type() -> None:
     assert told == "2EF3-JG76-9DA9-2WH0-H3CB"
     for typed in (told, told.lower(), told.replace("-", " "), told.replace("-", ""), f" {told.replace('0', 'O')} "):
         assert read_fingerprint(typed) == told
+
+
+def test_keys_have_names() -> None:
+    assert len(key_id(public_half(bytes(32)))) == 16
+    assert key_id(public_half(bytes(32))) != key_id(public_half(new_key()))
 
 
 def test_fingerprints_of_other_keys_differ() -> None:
