@@ -108,12 +108,12 @@ def tell(key: str, **values: object) -> None:
     typer.echo(say(key, **values))
 
 
-def since(waiting: int, seconds: int) -> str:
-    """Return the moment that was `seconds` ago, by the clock of this machine; a dash where nothing waits."""
+def waiting_records(count: int, seconds: int) -> str:
+    """Return how many records wait for the centre, and since when by the clock of this machine the oldest does."""
     from kiosk.clock import SystemClock
 
-    then = SystemClock().now().astimezone() - timedelta(seconds=seconds)
-    return f"{then:%d/%m/%Y %H:%M}" if waiting else "–"
+    oldest = SystemClock().now().astimezone() - timedelta(seconds=seconds)
+    return say("cli.sync.waiting" if count else "cli.sync.none_waiting", count=count, since=f"{oldest:%d/%m/%Y %H:%M}")
 
 
 def confirm(question: str) -> None:

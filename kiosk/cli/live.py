@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, say, since, tell
+from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, say, tell, waiting_records
 from kiosk.program.terminal import terminal_texts
 
 
@@ -31,7 +31,7 @@ def live(
         typer.echo(say("cli.live.counter", counter=one.counter.number, state=state, number=one.number).rstrip())
     today = found.today
     tell("cli.live.today", arrivals=_or_dash(today.arrivals), served=_or_dash(today.served))
-    tell("cli.live.sync", count=found.sync.backlog, since=since(found.sync.backlog, found.sync.lag_seconds))
+    tell("cli.live.sync", waiting=waiting_records(found.sync.backlog, found.sync.lag_seconds))
 
 
 def _or_dash(value: int | None) -> object:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, author, say, since, tell
+from kiosk.cli.context import DEFAULT_CONFIG, ConfigOption, at_branch, author, say, tell, waiting_records
 from kiosk.program.terminal import terminal_texts
 
 if TYPE_CHECKING:
@@ -36,8 +36,7 @@ def status(config: ConfigOption = DEFAULT_CONFIG) -> None:
     tell(
         "cli.sync.status",
         link=say(f"cli.sync.link.{found.link.value}"),
-        backlog=found.backlog,
-        since=since(found.backlog, found.lag_seconds),
+        waiting=waiting_records(found.backlog, found.lag_seconds),
         quarantined=found.quarantined,
         last=last,
     )

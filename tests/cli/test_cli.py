@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, select
 
 import resources
 from kiosk.branch.stations.presence import say_present
-from kiosk.cli.context import in_a_sentence, say
+from kiosk.cli.context import in_a_sentence, say, waiting_records
 from kiosk.cli.main import run
 from kiosk.cli.run import check_counter
 from kiosk.clock import SystemClock
@@ -305,6 +305,10 @@ def test_sync_status_counts_what_waits(folder: Path, capsys: pytest.CaptureFixtu
     said = capsys.readouterr().out
     assert "Chờ gửi: 2 bản ghi" in said
     assert re.search(r"bản cũ nhất từ \d\d/\d\d/\d{4} \d\d:\d\d\n", said), "259299 seconds told nobody anything"
+
+
+def test_no_oldest_record_is_named_where_none_waits() -> None:
+    assert waiting_records(0, 0) == say("cli.sync.none_waiting")
 
 
 def test_db_upgrade_leaves_a_current_database_as_it_is(folder: Path) -> None:
