@@ -30,6 +30,7 @@ from kiosk.program.opening import Opening
 from kiosk.program.own_ledger import OwnLedger
 from kiosk.program.runtime import make_relay
 from kiosk.program.services import INSTALLED, Services, package_state
+from kiosk.store.backup_file import read_backup_head
 from kiosk.store.delivery import last_error, own_id
 from kiosk.store.journal import last_moment, read_head
 from kiosk.store.keys import load_keys
@@ -195,13 +196,12 @@ def _zone(opening: Opening) -> Finding:
 
 
 def _backup(site: Site, opening: Opening, clock: Clock) -> Finding:
-    """Check that the newest backup is not too old. Of several machines of a branch one takes them."""
-    folder = site.backup_folder
+    """Check that the newest backup is not too old, and signed by this branch. Of several machines one takes them."""
+    folder, signer = site.backup_folder, load_keys(site.keys).fingerprint or "–"
     if folder is None:
         if not opening.office().store.is_sqlite:
             return Finding("backup", Severity.GOOD, Message("doctor.backup.elsewhere"))
-        signer = {"fingerprint": load_keys(site.keys).fingerprint or "–"}
-        return Finding("backup", Severity.WARNING, Message("doctor.backup.none", signer))
+        return Finding("backup", Severity.WARNING, Message("doctor.backup.none", {"fingerprint": signer}))
     where: dict[str, object] = {"folder": str(folder)}
     if not folder.is_dir():
         return Finding("backup", Severity.WARNING, Message("doctor.backup.away", where))
@@ -210,9 +210,12 @@ def _backup(site: Site, opening: Opening, clock: Clock) -> Finding:
     if not taken:
         return Finding("backup", Severity.WARNING, Message("doctor.backup.nothing_yet", where))
     newest, now = max(taken), clock.now().astimezone().replace(tzinfo=None)
+    where |= {"taken": f"{newest:%d/%m/%Y %H:%M}", "file": taken[newest].name}
+    if read_backup_head(taken[newest]).fingerprint != signer:
+        return Finding("backup", Severity.WARNING, Message("doctor.backup.other_signer", where))
     is_old = now - newest > _OLD_BACKUP
     key, level = ("old", Severity.WARNING) if is_old else ("good", Severity.GOOD)
-    return Finding("backup", level, Message(f"doctor.backup.{key}", {**where, "taken": f"{newest:%d/%m/%Y %H:%M}"}))
+    return Finding("backup", level, Message(f"doctor.backup.{key}", where))
 
 
 class _Centre:

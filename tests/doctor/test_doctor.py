@@ -51,6 +51,7 @@ from kiosk.program.services import Services, ServiceState
 from kiosk.program.texts import texts
 from kiosk.program.voice import script_of
 from kiosk.store.engine import Store
+from kiosk.store.keys import change_signing_key, signing_key
 from kiosk.store.roles import DatabaseRole, make_roles
 from kiosk.store.sealing import new_key_pair
 from sync.protocol import InstallationState
@@ -446,4 +447,9 @@ def test_safety_5_a_missing_or_old_backup_is_told(site: Site, tmp_path: Path) ->
     take_backup(taking, site.folder / "branch.toml", None, now - timedelta(days=3))
     assert told(taking) == (Severity.WARNING, "old")
     take_backup(taking, site.folder / "branch.toml", None, now)
+    assert told(taking) == (Severity.GOOD, "good")
+    signing_key(site.keys, is_new=True)
+    change_signing_key(site.keys)
+    assert told(taking) == (Severity.WARNING, "other_signer"), "also where the file is forged"
+    take_backup(taking, site.folder / "branch.toml", None, now + timedelta(seconds=1))
     assert told(taking) == (Severity.GOOD, "good")
