@@ -12,6 +12,7 @@ from kiosk.gallery.kiosk import GalleryKiosk
 from kiosk.gallery.states import states
 from ui.kiosk.fitting import fit
 from ui.kiosk.screens.choose import ChoosePage
+from ui.kiosk.screens.ticket import TicketPage
 from ui.kiosk.window import KioskWindow
 from ui.layout.blocks import Read
 from ui.layout.body import Body
@@ -20,6 +21,7 @@ from ui.theme import Role, Step, Theme
 from ui.theme.panels import PANELS, KioskPanel
 from ui.visit.number import CloseField
 from ui.visit.visit import Look
+from ui.widgets.card import TicketCard
 from ui.widgets.keys import Key
 from ui.widgets.text import Text
 
@@ -89,6 +91,15 @@ def test_a_control_that_gets_the_focus_comes_into_sight(gallery: GalleryKiosk) -
     window.activateWindow()
     last.setFocus(Qt.FocusReason.TabFocusReason)
     assert not last.visibleRegion().isEmpty()
+
+
+@pytest.mark.parametrize("step", [0, 3])
+@pytest.mark.parametrize("name", ["ticket without paper", "ticket on the screen alone"])
+def test_the_first_part_holds_the_number_that_nobody_prints(gallery: GalleryKiosk, name: str, step: int) -> None:
+    page = gallery.put(states()[name], Look("vi", step)).page
+    assert isinstance(page, TicketPage)
+    number = page.card if isinstance(page.card, TicketCard) else page.card.texts[1]
+    assert number.visibleRegion().boundingRect() == number.rect()
 
 
 @pytest.mark.parametrize("gallery", [SMALL_HIGH], indirect=True, ids=["portrait-15"])

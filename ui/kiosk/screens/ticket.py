@@ -8,7 +8,7 @@ from kiosk.domain.status import PrinterStatus, PrintJobState
 from ui.kiosk.screens import words
 from ui.kiosk.screens.foot import RingFoot
 from ui.kiosk.screens.page import Page, Scene
-from ui.layout.blocks import Own, Read
+from ui.layout.blocks import Block, Own, Read
 from ui.layout.fit import Side
 from ui.theme import Role, Theme
 from ui.visit.common import Finish, MoreTime
@@ -52,7 +52,7 @@ class TicketPage(Page):
             self._noting += [self.qr, *self._phone]
             self._with_slip += [*self._printing, self._sit]
             below = Own(self.qr, grows=0, is_read=True), Read(*self._phone), Read(*self._printing), Read(self._sit)
-            self.compose(banner, Read(*lines.texts), *below, Read(*self._papers))
+            self.compose(*self._beginning(banner, Read(*lines.texts)), *below, Read(*self._papers))
             self._listed: tuple[QWidget, ...] = self._papers
             return
         self.card = card = TicketCard(theme, _EMPTY)
@@ -65,7 +65,13 @@ class TicketPage(Page):
         self._listed = (papers,)
         right = [Own(one, width=130, is_read=True).at(Side.RIGHT).below(10) for one in (phone, printing, sit, papers)]
         right[-1] = right[-1].giving_way()
-        self.compose(banner, Own(card, width=_CARD_MM, grows=0, is_read=True).at(Side.LEFT), *right)
+        number = Own(card, width=_CARD_MM, grows=0, is_read=True).at(Side.LEFT)
+        self.compose(*self._beginning(banner, number), *right)
+
+    def _beginning(self, banner: Block, number: Block) -> tuple[Block, Block]:
+        """Return what comes first. A low panel shows the page in parts, and the number is in the first one."""
+        size = self.scene.size
+        return (number, banner) if size.width() > size.height() else (banner, number)
 
     def show_visit(self, visit: Visit) -> None:
         """Show the number and what became of its slip."""
