@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QScreen
 from pytestqt.qtbot import QtBot
 
 from tests.devices.sounding import Player
@@ -47,3 +49,13 @@ def test_a_board_that_ends_is_told_at_the_desk(qtbot: QtBot, machines: tuple[Mac
     qtbot.waitUntil(lambda: sound_at(desk) == (Tone.GOOD, "Sẵn sàng"), timeout=WAIT)
     hall.stop()
     qtbot.waitUntil(lambda: sound_at(desk) == (Tone.CAUTION, "Bảng chưa chạy"), timeout=WAIT)
+
+
+def test_a_desk_on_a_screen_of_small_pixels_is_drawn_with_more_of_them(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _screen: QRect(0, 0, 3840, 2160))
+    site, _ = sounding_branch(tmp_path, f"sqlite:///{tmp_path}/fine.db")
+    desk = Machine(site, "desk")
+    assert (desk.window.minimumWidth(), desk.window.minimumHeight()) == (2 * 1180, 2 * 760)
+    desk.stop()

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication
 
 from kiosk.branch.desk import DeskView, SignInView
 from kiosk.clock import Clock
@@ -23,7 +24,9 @@ from ui.desk.scans import DeskScans
 from ui.desk.session import DeskSession
 from ui.desk.state import DeskState
 from ui.desk.statuses import DeskStatuses
+from ui.display import screen_called
 from ui.staff.idle_lock import IdleLock
+from ui.staff.scale import pixel_scale
 from ui.theme import Theme
 from ui.window_spec import Device, ProgramParts, WindowContext, WindowSpec
 
@@ -288,8 +291,11 @@ class DeskWindow(DeskFrame):
         self.show_strip(statuses, self._minutes_to_lock())
 
 
-def make_desk(context: WindowContext, scale: float = 1.0) -> DeskWindow:
-    """Return a clerk's desk; `scale` 1.0 is 1440 × 900 pixels."""
+def make_desk(context: WindowContext, scale: float | None = None) -> DeskWindow:
+    """Return a clerk's desk; `scale` 1.0 is 1440 × 900 pixels. Without `scale` the pixels of its screen count."""
+    if scale is None:
+        screen = screen_called(context.site.output_of("desk")) or QApplication.primaryScreen()
+        scale = pixel_scale(screen.availableGeometry())
     has_scanner = bool(context.site.config.desk.scanner)
     theme = Theme.desk(scale, reduced_motion=context.site.config.screen.reduced_motion, look=context.look)
     window = DeskWindow(context.ask(), context.texts(VIETNAMESE), context.clock, theme, has_scanner=has_scanner)

@@ -16,9 +16,12 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 
 @pytest.mark.parametrize(
-    ("width", "height", "scale"), [(1280, 720, 0.85), (1366, 768, 0.893), (1440, 900, 1.0), (1920, 1080, 1.1)]
+    ("width", "height", "scale"),
+    [(1280, 720, 0.85), (1366, 768, 0.893), (1440, 900, 1.0), (1920, 1080, 1.1), (3840, 2160, 2.2), (3840, 1080, 1.1)],
 )
-def test_a_smaller_screen_has_a_smaller_window(width: int, height: int, scale: float) -> None:
+def test_a_smaller_screen_has_a_smaller_window_and_smaller_pixels_are_more(
+    width: int, height: int, scale: float
+) -> None:
     assert scale_on(QRect(0, 0, width, height)) == pytest.approx(scale, abs=0.001)
 
 
