@@ -19,6 +19,7 @@ from kiosk.store.journal import to_us
 
 _CLERKS = {1: "Nguyễn Thị An", 2: "Lê Thị Hoa", 3: "Lê Thị Chi", 4: "Phạm Minh Đức", 5: "Trần Văn Nam"}
 _LOGINS = {"an": _CLERKS[1], "hoa": _CLERKS[2], "hai": "Đỗ Văn Hải", "nam": _CLERKS[5]}
+_BACKUP = "mau-20261119-2300.backup"
 _MINUTE_US = 60_000_000
 
 
@@ -122,6 +123,7 @@ def audit() -> tuple[AuditLine, ...]:
         ),
         _noted(8, 30, Event.COUNTER_OPENED, "counter:4", counter=4, staff=4, by="hai"),
         _noted(9, 12, Event.NOTICE_PUT_UP, "station:*", by="hai", text="Chiều nay trung tâm nghỉ từ 15:30."),
+        _noted(1, 9, Event.BRANCH_RESTORED, "database", file=_BACKUP, seq=9, by="root", skipped={"A": 200, "B": 100}),
         _noted(10, 4, Event.STAFF_PIN_SET, "staff:5", login="nam", by="hai", reason="quên mã"),
         _noted(11, 1, Event.STAFF_UNLOCKED, "staff:5", login="nam", by="nam", reason=""),
     )
@@ -134,7 +136,7 @@ def audit() -> tuple[AuditLine, ...]:
     return tuple(_with_changes(one, changes) for one in audit_lines(records, names))
 
 
-def _noted(seq: int, minutes_ago: float, kind: Event, subject: str, **body: Any) -> JournalRecord:
+def _noted(seq: int, minutes_ago: float, kind: Event, subject: str, /, **body: Any) -> JournalRecord:
     at_us = to_us(world.MOMENT - timedelta(minutes=minutes_ago))
     header = RecordHeader("installation", 1, seq, "", kind.value, subject, at_us, 0)
     return link(GENESIS, header, json.dumps(body).encode())

@@ -13,6 +13,7 @@ from typing import Any
 from kiosk.domain.journal import Event, JournalRecord
 from kiosk.domain.language.text import LocalText, Message
 from kiosk.domain.queue.reasons import PauseReason
+from kiosk.domain.queue.ticket import label
 from kiosk.domain.setup.difference import Change
 
 #: The station of an order to every machine.
@@ -120,7 +121,10 @@ def _upgraded(body: _Body, _names: AuditNames) -> _Details:
 
 
 def _restored(body: _Body, _names: AuditNames) -> _Details:
-    return (_say("restored", file=body["file"] or "–", seq=body["seq"]),)
+    """Tell a new epoch: after a restore, or by order, which names no file; and the numbers that it skips."""
+    what = _say("restored" if body["file"] else "new_epoch", file=body["file"], seq=body["seq"])
+    skipped = ", ".join(label(series, number) for series, number in sorted(body["skipped"].items()))
+    return (what, _say("skipped", numbers=skipped)) if skipped else (what,)
 
 
 def _refused(body: _Body, _names: AuditNames) -> _Details:

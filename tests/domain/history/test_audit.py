@@ -47,7 +47,10 @@ BODIES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     Event.INSTALLATION_CREATED: ("installation:x", {"branch": "BL", "name": "Bạc Liêu"}),
     Event.DATABASE_UPGRADED: ("database", {"from": "0.1.0", "to": "0.2.0", "by": "root"}),
-    Event.BRANCH_RESTORED: ("database", {"file": "a.backup", "epoch": 1, "seq": 7, "by": "root"}),
+    Event.BRANCH_RESTORED: (
+        "database",
+        {"file": "a.backup", "epoch": 1, "seq": 7, "by": "root", "skipped": {"A": 200}},
+    ),
     Event.CLOCK_ACCEPTED: ("clock", {"before_us": 1}),
     Event.DAY_CLOSED: ("day:2026-11-24", {}),
     Event.DAY_CORRECTED: ("day:2026-11-24", {}),
@@ -121,6 +124,13 @@ def test_an_order_at_a_machine_names_the_machine_and_shows_the_text() -> None:
 
 def test_an_act_while_the_branch_was_away_stands_at_its_own_moment() -> None:
     assert line(Event.STATION_LEFT).at == from_us(us(-30))
+
+
+def test_a_restore_and_a_new_epoch_by_order_are_told_apart_with_the_numbers_they_skip() -> None:
+    restored = line(Event.BRANCH_RESTORED)
+    assert (restored.what.key, restored.details[0].args) == ("audit.restored", {"numbers": "A200"})
+    ordered = line(Event.BRANCH_RESTORED, file="", skipped={})
+    assert (ordered.what.key, ordered.details) == ("audit.new_epoch", ())
 
 
 def test_exports_of_reports_and_of_the_set_up_are_told_apart() -> None:
