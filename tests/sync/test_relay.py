@@ -25,6 +25,7 @@ from kiosk.store.journal import read_head, to_us, walk_all
 from kiosk.store.tables import installation, journal
 from sync.protocol import MAX_BODY_BYTES, InstallationState
 from sync.relay import Relay, RelaySettings, Round, RoundOutcome
+from sync.sender import Failure
 from sync.transport import HttpAnswer, LinkTrouble, NoAnswerError
 from tests.patience import PATIENCE_S
 from tests.sync.sync_world import (
@@ -172,7 +173,8 @@ def test_an_answer_to_other_records_does_not_count(world: World) -> None:
     world.relay.once()
     write(world.store, world.clock, "b")
     world.transport.between = always(accepted_first("application/json"))
-    assert world.relay.once().backlog == 1
+    done = world.relay.once()
+    assert (done.backlog, done.failure) == (1, Failure(LinkTrouble.NOT_THE_CENTRE))
 
 
 @pytest.mark.parametrize(("media_type", "backlog"), [("application/json", 0), ("text/html", 1)])
