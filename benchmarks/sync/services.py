@@ -2,7 +2,7 @@
 
 import gzip
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
@@ -44,10 +44,10 @@ def bare_endpoint(url: str) -> Iterator[str]:
 
 
 @contextmanager
-def _process(serve: object, *arguments: object) -> Iterator[str]:
+def _process(serve: Callable[..., None], *arguments: object) -> Iterator[str]:
     context = multiprocessing.get_context("spawn")
     mine, its = context.Pipe()
-    process = context.Process(target=serve, args=(its, *arguments))  # type: ignore[arg-type]  # a function below
+    process = context.Process(target=serve, args=(its, *arguments))
     process.start()
     try:
         yield mine.recv()
