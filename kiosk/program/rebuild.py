@@ -163,11 +163,12 @@ def rebuild_branch(
             found = _copy_journal(connection, records)
             if found.last is None or not found.versions:
                 raise CounterError("rebuild.no_setup")
-            _write_branch(office, connection, found, order.pin)
+            end = found.last
+            _write_branch(office, connection, end, found, order.pin)
             _write_visits(connection, found.visits)
     finally:
         store.close()
-    end, code, signing = found.last, found.versions[-1][1].branch.code, secrets.token_bytes(32)
+    code, signing = found.versions[-1][1].branch.code, secrets.token_bytes(32)
     write_secret(work / "columns.key", keys.columns)
     (work / CONFIG).write_text(BranchPlan(pin="").config_text(), encoding="utf-8")
     head = BackupHead(
@@ -236,10 +237,8 @@ def _whole(records: Iterable[JournalRecord], ends: Mapping[int, int], found: _Fo
             found.left_out += 1
 
 
-def _write_branch(office: Office, connection: Connection, found: _Found, pin: str) -> None:
+def _write_branch(office: Office, connection: Connection, end: JournalRecord, found: _Found, pin: str) -> None:
     """Write the installation, the versions of the set-up, and what is derived from them."""
-    assert found.last is not None  # noqa: S101 - `rebuild` has refused an empty journal
-    end = found.last
     head = {"id": end.installation, "epoch": end.epoch, "seq": end.seq, "hash": end.hash, "last_us": found.newest_us}
     connection.execute(insert(tables.installation).values(head))
     code = found.versions[-1][1].branch.code

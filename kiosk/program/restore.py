@@ -14,8 +14,8 @@ from kiosk.config import Site, load_site
 from kiosk.domain.language.text import CounterError
 from kiosk.durable_file import replace_file
 from kiosk.program.backup import CONFIG, DATABASE, KEYS, work_folder
+from kiosk.program.centre_history import ask_centre
 from kiosk.program.opening import BRANCH_ID
-from kiosk.program.runtime import make_relay
 from kiosk.store.backup_copy import check_backup_copy
 from kiosk.store.backup_file import BackupHead, read_backup_head, unpack_backup
 from kiosk.store.bound_keys import has_key
@@ -149,13 +149,9 @@ def _agreed_epoch(
 def _centre_state(site: Site, office: Office) -> InstallationState | LinkTrouble | None:
     """Ask the centre. A machine without its token is one that the centre does not know."""
     try:
-        relay = make_relay(site, office)
+        return ask_centre(site, office)
     except CounterError:
         return LinkTrouble.TOKEN_REFUSED
-    try:
-        return relay.centre_state()
-    finally:
-        relay.stop()
 
 
 def _restore_sqlite(site: Site, copy: Path, keys: BranchKeys, clock: Clock, what: _Restoring) -> Restored:

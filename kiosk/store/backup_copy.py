@@ -126,23 +126,26 @@ def _dump_postgres(store: Store, part: Path) -> None:
 
 def _without_left_out(lines: Iterable[bytes]) -> Iterator[bytes]:
     """Replace each value that a backup leaves out by NULL."""
-    places: list[int] = []
-    in_rows = False
-    for line in lines:
-        if not in_rows:
-            found = ROWS_BEGIN.fullmatch(line.rstrip(b"\n"))
-            if found:
-                in_rows = True
-                left_out = LEFT_OUT_COLUMNS.get(found["table"].decode(), frozenset())
-                places = [place for place, name in enumerate(_names(found["columns"])) if name in left_out]
-        elif line.rstrip(b"\n") == ROWS_END:
-            in_rows, places = False, []
-        elif places:
-            values = line.rstrip(b"\n").split(b"\t")
-            for place in places:
-                values[place] = _NULL
-            line = b"\t".join(values) + b"\n"  # noqa: PLW2901 - the same line without what is left out
+    rows = iter(lines)
+    for line in rows:
         yield line
+        found = ROWS_BEGIN.fullmatch(line.rstrip(b"\n"))
+        if found:
+            left_out = LEFT_OUT_COLUMNS.get(found["table"].decode(), frozenset())
+            places = [place for place, name in enumerate(_names(found["columns"])) if name in left_out]
+            for row in rows:
+                if row.rstrip(b"\n") == ROWS_END:
+                    yield row
+                    break
+                yield _blanked(row, places) if places else row
+
+
+def _blanked(row: bytes, places: list[int]) -> bytes:
+    """Return a row of a dump with NULL in some places."""
+    values = row.rstrip(b"\n").split(b"\t")
+    for place in places:
+        values[place] = _NULL
+    return b"\t".join(values) + b"\n"
 
 
 def _broken_at(head: ChainHead, records: Iterator[JournalRecord]) -> int | None:
