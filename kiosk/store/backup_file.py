@@ -13,7 +13,7 @@ import re
 import tarfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -63,7 +63,9 @@ class BackupHead:
     signer: str
 
     def __post_init__(self) -> None:
-        """Raise ValueError for a time or a key that is none."""
+        """Raise ValueError for a time or a key that is none, and for characters that a terminal would obey."""
+        if not "".join(map(str, astuple(self))).isprintable():
+            raise ValueError("the head has characters that cannot be printed")
         datetime.fromisoformat(self.taken)
         bytes.fromhex(self.signer)
 

@@ -178,6 +178,13 @@ def test_a_backup_with_nonsense_in_its_head_is_refused(alone: Branch, begins: by
         read_backup_head(file)
 
 
+def test_a_backup_whose_head_would_command_the_terminal_is_refused(alone: Branch) -> None:
+    file = alone.back_up()
+    file.write_bytes(file.read_bytes().replace(b'"branch":"H99.99"', b'"branch":"\\u001b"'))
+    with pytest.raises(CounterError, match=r"backup\.not_one"):
+        read_backup_head(file)
+
+
 def test_a_broken_journal_is_backed_up_and_said(branch: Branch) -> None:
     second = journal.c.seq == 2
     with branch.office.store.write() as connection:
