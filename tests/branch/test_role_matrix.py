@@ -319,6 +319,16 @@ def test_safety_7_wrong_pins_are_counted_also_when_they_are_taken_back(
 
 
 @pytest.mark.usefixtures("tries")
+@pytest.mark.parametrize("hours", [-1, 24 * 365], ids=["the hour before", "a server's clock that was ahead"])
+def test_wrong_pins_of_another_hour_count_no_more(branch: Branch, hours: int) -> None:
+    hour = "(floor(extract(epoch FROM now()) / 3600) + %s)::bigint"
+    with branch.line(None) as line:
+        line.execute(f"SELECT setval('wrong_pins_of_public', {hour} * 1000000000 + 100)", [hours])
+    with branch.transaction(DatabaseRole.KIOSK) as connection:
+        assert STAFF_PROVEN(connection, who=branch.clerk.id, proof=branch.clerk.secret)
+
+
+@pytest.mark.usefixtures("tries")
 def test_safety_9_wrong_pins_of_the_public_stop_no_desk(branch: Branch) -> None:
     many = "SELECT staff_proven(1, n::text) FROM generate_series(1, 10000) AS n"
     with branch.line(DatabaseRole.KIOSK) as kiosk, pytest.raises(psycopg.DatabaseError, match="too many"):
