@@ -30,6 +30,10 @@ def broken(text: str, width: int, lines: int) -> list[str]:
         # three lines
         ("Máy đang nối lại. Số đã lấy vẫn còn. Mời Ông/Bà chờ.", 24,
          ["Máy đang nối lại.", "Số đã lấy vẫn còn.", "Mời Ông/Bà chờ."]),
+        # not within an address, unless it has no room on a line
+        ("Xem tại gov.\u200bvn/\u200bpakn\u00a0· a@\u200bgov.\u200bvn", 25,
+         ["Xem tại gov.\u200bvn/\u200bpakn\u00a0·", "a@\u200bgov.\u200bvn"]),
+        ("Xem aaaa.\u200bbbbb.\u200bcccc", 12, ["Xem aaaa.", "bbbb.\u200bcccc"]),
         # Khmer: rather between phrases than between words
         ("កកក\u200bខខខ គគគគ\u200bឃឃ\u200bងងងងង", 14, ["កកក\u200bខខខ", "គគគគ\u200bឃឃ\u200bងងងងង"]),
     ],

@@ -13,6 +13,8 @@ _SENTENCE, _CLAUSE, _OPENING = ".?!…", ",;:", "(["
 #: The prices of a line end; a negative price is a gain. 1 is the price of a line that differs from the mean by the
 #: whole width.
 _AFTER_SENTENCE, _AFTER_CLAUSE, _IN_WORD, _LONELY, _AFTER_LINK, _BEFORE_FIGURE = -0.2, -0.08, 0.15, 0.12, 0.05, 0.05
+#: An address is broken only where no other line end has room.
+_IN_ADDRESS = 1.0
 #: A line should not end with these words: prepositions, conjunctions and numerals, which belong to the next word.
 _LINKS = frozenset((
     "ở", "của", "và", "hoặc", "với", "cho", "từ", "đến", "lúc", "vào", "để", "do", "bằng", "các", "những", "một", "mỗi",
@@ -57,7 +59,7 @@ def _price(text: str, place: int) -> float:
     if not before or not after:
         return 1.0
     if text[place - 1] == _ZERO_WIDTH_SPACE:
-        return 0.0
+        return 0.0 if _is_khmer(after[0]) else _IN_ADDRESS
     last, first = _words(before)[-1], _words(after)[0]
     if last[-1] in _SENTENCE:
         return _AFTER_SENTENCE
