@@ -32,6 +32,7 @@ from sync.central.serve import CentralServer
 from sync.enrolment import new_code
 from tests.sync.test_delivery_over_a_socket import certificate
 
+ROOT = Path(__file__).resolve().parents[2]
 OTHER = "0193f0a0-0000-7000-8000-000000000002"
 
 
@@ -249,6 +250,28 @@ def test_safety_14_the_service_makes_and_needs_no_private_key(
     shutil.copy(tmp_path / "safe" / "centre.key", tmp_path / "centre")
     assert run(serve) == 0
     assert "centre.key" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("page", ["set-up.md", "set-up.vi.md"])
+def test_the_installed_service_takes_the_options_of_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    seen: list[ServeOptions] = []
+
+    def note(_: CentralServer, _database: str, options: ServeOptions, **_others: object) -> None:
+        seen.append(options)
+
+    monkeypatch.setattr(CentralServer, "__init__", note)
+    monkeypatch.setattr(CentralServer, "run", lambda *_: None)
+    monkeypatch.setattr(logs, "start_log", lambda *_: None)
+    unit = ROOT / "resources" / "deploy" / "units" / "one-stop-kiosk-central.service"
+    (command,) = re.findall(r"^ExecStart=@COMMAND@ (.*)$", unit.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    (given,) = re.findall(r'^\[Service\]\nEnvironment="KIOSK_ARGUMENTS=(.*)"$', text, flags=re.MULTILINE)
+    assert run(command.replace("@DATA@", str(tmp_path)).replace("$KIOSK_ARGUMENTS", given).split()) == 0
+    (options,) = seen
+    assert (options.host, options.cert_file) == ("0.0.0.0", "/etc/one-stop-kiosk/centre.crt")  # noqa: S104 - nothing listens here
+    assert options.key_file == "/etc/one-stop-kiosk/centre.secret"
 
 
 def test_safety_14_what_was_sealed_is_opened_elsewhere(
