@@ -58,6 +58,13 @@ class SimulatedPrinter:
         with self._state:
             return list(self._mechanism.paper.slips)
 
+    def take_slips(self) -> list[Image.Image]:
+        """Take away the pictures that the cutter cut off, oldest first."""
+        with self._state:
+            taken = list(self._mechanism.paper.slips)
+            self._mechanism.paper.slips.clear()
+            return taken
+
     @property
     def hanging(self) -> Image.Image:
         """Return the picture that hangs from the printer and is not cut off yet."""

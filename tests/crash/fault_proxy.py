@@ -52,6 +52,10 @@ class FaultProxy:
         """Carry everything from now on as it is."""
         self._is_calm = True
 
+    def disturb(self) -> None:
+        """Let requests meet faults again."""
+        self._is_calm = False
+
     def close(self) -> None:
         """End every connection and the thread."""
         self._loop.call_soon_threadsafe(self._end.set)
