@@ -91,6 +91,12 @@ class Machine:
             epochs = connection.execute(select(tables.journal.c.epoch).distinct().order_by("epoch")).scalars().all()
             return [one for epoch in epochs for one in read_after(connection, 0, 1_000_000, epoch)]
 
+    def newest(self, count: int) -> list[JournalRecord]:
+        """Return the last records of the present epoch."""
+        with self.store.read() as connection:
+            end = connection.execute(select(tables.installation)).one()
+            return read_after(connection, end.seq - count, count, end.epoch)
+
     def new_epoch(self, at_centre: int) -> None:
         """Begin a new epoch, later than the one that the centre knows, where it told one."""
         open_new_epoch(Office(self.store, self.clock, KEYS, BRANCH_ID), "admin", at_centre)
@@ -358,7 +364,7 @@ class Simulation:
         self._note_written(machine, len(records))
 
     def _note_written(self, machine: Machine, count: int) -> None:
-        self.history.written.update(machine.journal()[-count:])
+        self.history.written.update(machine.newest(count))
         self.history.events["record"] += count
 
     def _record(self) -> NewRecord:
