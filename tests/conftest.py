@@ -35,7 +35,9 @@ from tests.balance import shared_out
 from tests.books import check_books
 from tests.memory import memory_folder
 from tests.postgres_server import NoServerError, PostgresServer, postgres_server
+from ui.qt_modules import leave_sources_unread
 
+leave_sources_unread()
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["LC_ALL"] = "C.UTF-8"  # the language of the terminal is the default, Vietnamese
 # `tmp_path` is in memory: no test cuts the power, so none needs to wait for a disk.

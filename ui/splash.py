@@ -14,6 +14,7 @@ from kiosk.domain.look import USUAL_LOOK, Colour, LookPart, shades_of
 from ui.artwork import roundel
 from ui.display import application, has_display, screen_called
 from ui.drum import paint_drum
+from ui.qt_modules import leave_sources_unread
 from ui.systemd import SPLASH, notify
 
 #: Shares of the screen's shorter side: radius of the background drum, radius of the sign, height of the line, distance
@@ -68,6 +69,7 @@ def show_splash(look: LookPart = USUAL_LOOK, output: str = "") -> None:
 
     Do nothing without a display, and where the screen is missing: another window may stand on the primary one.
     """
+    leave_sources_unread()
     if not has_display(os.environ):
         return
     app = application()

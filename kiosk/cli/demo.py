@@ -29,6 +29,9 @@ def demo(  # noqa: PLR0913, PLR0917 - the options of a command
     ] = None,
 ) -> int:
     """Run a whole branch on this machine: central service, scanner, printer, all windows, and a dock of controls."""
+    from ui.qt_modules import leave_sources_unread
+
+    leave_sources_unread()
     from kiosk.demo.main import DemoOptions, run_demo
 
     document = None if setup is None else read_document(setup)

@@ -16,6 +16,9 @@ def gallery(
     ] = False,
 ) -> None:
     """Draw every screen on every panel, in every language, text size and contrast, and in low reach."""
+    from ui.qt_modules import leave_sources_unread
+
+    leave_sources_unread()
     from kiosk.gallery.main import draw_gallery
 
     count = draw_gallery(out, terminal_texts(), _tell, whole=every_state)
