@@ -70,7 +70,7 @@ def test_safety_low_every_key_and_its_folder_reach_the_disk(tmp_path: Path, monk
     create_keys(tmp_path / "keys", centre=b"c" * 32)
     for name in SECRETS:
         file = str(tmp_path / "keys" / name)
-        assert str(tmp_path / "keys") in reached[reached.index(file) :], "the folder after the file"
+        assert reached[reached.index(file) + 1] == str(tmp_path / "keys"), "the folder after the file"
     assert str(tmp_path) in reached
     part, folder = reached[-2:]
     assert part.startswith(str(tmp_path / "keys" / ".centre.pub."))
