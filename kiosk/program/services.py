@@ -41,7 +41,8 @@ _KEYS = "keys.conf"
 _PROPERTIES = ("ActiveState", "UnitFileState", "NRestarts", "ActiveEnterTimestamp")
 #: systemd's message when a unit failed, with UNIT_RESULT (systemd.journal-fields(7), sd-messages.h).
 _FAILURE = "d9b373ed55a64feb8242e02dbe79a49c"
-_SECONDS = 60
+#: Longer than the X server and a window may take to start: systemd's own word comes first.
+_SECONDS = 300
 Run = Callable[[Sequence[str]], "subprocess.CompletedProcess[str]"]
 
 

@@ -3,10 +3,12 @@
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from kiosk.program.services import run
 from resources.deploy import Deployment, unit_texts
 from resources.deploy.package.build import PLACE
 
@@ -21,6 +23,8 @@ CHECKOUT = Deployment(
 )
 #: The greatest figure of `systemd-analyze security` for a service that anybody can reach; 10 is no protection at all.
 EXPOSURE = {"one-stop-kiosk@.service": 1.6, "one-stop-kiosk-central.service": 1.4, "one-stop-kiosk-api.service": 1.4}
+#: How long systemd waits for a unit that says nothing of it: the X server (DefaultTimeoutStartSec).
+SYSTEMD_SECONDS = 90
 analyze = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
 
 
@@ -39,6 +43,21 @@ def test_a_service_is_watched_restarted_and_limited(name: str) -> None:
     expected = {"Type": "notify", "Restart": "always", "ProtectSystem": "strict", "NoNewPrivileges": "yes"}
     assert {key: settings[key] for key in expected} == expected
     assert {"WatchdogSec", "MemoryMax", "StartLimitBurst", "TasksMax"} <= settings.keys()
+
+
+def test_a_command_waits_longer_than_a_screen_and_a_window_may_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow machine gets systemd's own word, not a command that was given up."""
+    waits: list[float] = []
+
+    def note(words: Sequence[str], *, timeout: float, **_: object) -> "subprocess.CompletedProcess[str]":
+        waits.append(timeout)
+        return subprocess.CompletedProcess(words, 0, "", "")
+
+    monkeypatch.setattr("kiosk.program.services.subprocess.run", note)
+    run(["systemctl", "restart", "one-stop-kiosk@kiosk.service"])
+    allowed = re.search(r"^TimeoutStartSec=(\d+)$", unit_texts(PLACE)["one-stop-kiosk@.service"], flags=re.MULTILINE)
+    assert allowed is not None
+    assert waits[0] > SYSTEMD_SECONDS + int(allowed[1])
 
 
 @pytest.fixture(scope="module")
