@@ -61,7 +61,7 @@ def open_bound(file: Path) -> str:
         if given.exists():
             return given.read_text(encoding="ascii")
         if refused.exists():
-            raise CounterError("keys.does_not_open", file=str(bound_file(file)), why=_in_one_line(refused.read_text()))
+            raise CounterError("keys.does_not_open", file=str(bound_file(file)), why=_reason(refused.read_text()))
     if os.geteuid() != 0:
         raise CounterError("keys.bound", file=str(bound_file(file)))
     return _decrypted(file)
@@ -80,7 +80,7 @@ def bind(file: Path) -> None:
     if told.returncode != 0:  # a systemd that is built without TPM2 refuses the option
         told = _run(*command, "-", "-", given=content)
     if told.returncode != 0:
-        raise CounterError("keys.not_bound", file=str(file), why=_in_one_line(told.stderr))
+        raise CounterError("keys.not_bound", file=str(file), why=_reason(told.stderr))
     with _as_owner_of(file.parent):
         replace_file(bound_file(file), told.stdout.encode())
     if _decrypted(file) != content:
@@ -132,7 +132,7 @@ def _leftover(file: Path) -> Path:
 def _decrypted(file: Path) -> str:
     told = _run("decrypt", f"--name={file.name}", str(bound_file(file)), "-")
     if told.returncode != 0:
-        raise CounterError("keys.does_not_open", file=str(bound_file(file)), why=_in_one_line(told.stderr))
+        raise CounterError("keys.does_not_open", file=str(bound_file(file)), why=_reason(told.stderr))
     return told.stdout
 
 
@@ -146,5 +146,6 @@ def _run(*words: str, given: str = "") -> "subprocess.CompletedProcess[str]":
     )
 
 
-def _in_one_line(words: str) -> str:
-    return " ".join(words.split())[-300:]
+def _reason(words: str) -> str:
+    """Return the last line of what a program said: the libraries of a TPM2 speak before systemd does."""
+    return words.strip().rpartition("\n")[2][-300:]

@@ -238,6 +238,19 @@ def test_the_command_of_the_package_says_why_a_key_does_not_open(
     assert refused.value.message.args["why"]
 
 
+def test_the_reason_is_what_systemd_says_not_what_its_libraries_say(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = load_site(config)
+    bind_keys(site)
+    noise = "ERROR:esys:src/tss2-esys/api/Esys_Load.c:112:Esys_Load() Esys Finish ErrorCode (0x000001df) \n"
+    (tmp_path / "codes.key.refused").write_text(f"{noise}Failed to unseal secret using TPM2: State not recoverable\n")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    with pytest.raises(CounterError) as refused:
+        load_keys(site.keys)
+    assert refused.value.message.args["why"] == "Failed to unseal secret using TPM2: State not recoverable"
+
+
 @contextmanager
 def emulated_tpm(folder: Path) -> Iterator[str]:
     """Run a TPM2 of its own kind, which no other machine has. Yield its address."""
