@@ -1,4 +1,4 @@
-"""Prove the installation in a bare Debian 13, for `make test-install`. It needs root and takes about ten minutes.
+"""Prove the installation in a bare Debian 13, for `make test-install`. It needs root and takes about 25 minutes.
 
 Everything is made in a folder outside the tree. Pictures are in ``build/install``.
 """
@@ -14,8 +14,15 @@ from tests.installation.bare_debian import CACHE, bare_debian
 from tests.installation.boot_steps import boot
 from tests.installation.package_steps import half_installed, install, other_troubles, remove, upgrade
 from tests.installation.proof import Proofs
+from tests.installation.virtual_machine import FIRMWARE
 
-_PROGRAMS = {"debootstrap": "debootstrap", "qemu-system-x86_64": "qemu-system-x86", "mke2fs": "e2fsprogs"}
+_PROGRAMS = {
+    "debootstrap": "debootstrap",
+    "qemu-system-x86_64": "qemu-system-x86",
+    "mke2fs": "e2fsprogs",
+    "swtpm": "swtpm",
+    str(FIRMWARE): "ovmf",
+}
 
 
 def main() -> int:
@@ -24,7 +31,7 @@ def main() -> int:
     parser.add_argument("--no-boot", action="store_true", help="leave the virtual machine out")
     parser.add_argument("--package", type=Path, help="a package that was built, to boot it alone")
     options = parser.parse_args()
-    missing = [package for program, package in _PROGRAMS.items() if shutil.which(program) is None]
+    missing = [package for file, package in _PROGRAMS.items() if not (shutil.which(file) or Path(file).exists())]
     if os.geteuid() != 0 or missing:
         needs = f": apt-get install {' '.join(missing)}" if missing else ""
         sys.stderr.write(f"make test-install needs root{needs}\n")

@@ -13,8 +13,11 @@ from resources.deploy.package.build import HERE
 
 #: Kept between runs, outside the tree.
 CACHE = Path("/var/tmp") / f"one-stop-kiosk-install-{os.getuid()}"
-#: What the virtual machine needs beside the package and its dependencies.
-_FOR_A_BOOT = ("linux-image-amd64", "systemd-sysv", "dbus")
+#: What the virtual machine needs beside the package and its dependencies: at last what systemd needs for a TPM2.
+FOR_A_BOOT = (
+    *("linux-image-amd64", "systemd-sysv", "dbus"),
+    *("libtss2-esys-3.0.2-0t64", "libtss2-rc0t64", "libtss2-tcti-device0t64"),
+)
 _PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _SECONDS = 600
 Told = subprocess.CompletedProcess[str]
@@ -80,7 +83,7 @@ def bare_debian() -> BareDebian:
         making.rename(base.root)
         _use_sources_of_this_machine(base)
     base.apt("update", network=True)
-    base.apt("install", "--download-only", *needs(), *_FOR_A_BOOT, network=True)
+    base.apt("install", "--download-only", *needs(), *FOR_A_BOOT, network=True)
     ready.touch()
     return base
 
@@ -95,7 +98,7 @@ def needs() -> Sequence[str]:
 
 def hash_of_needs() -> str:
     """Return a word that changes with what is needed."""
-    return sha256(" ".join([*needs(), *_FOR_A_BOOT]).encode()).hexdigest()[:12]
+    return sha256(" ".join([*needs(), *FOR_A_BOOT]).encode()).hexdigest()[:12]
 
 
 def _mirror() -> str:

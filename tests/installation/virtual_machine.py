@@ -1,4 +1,4 @@
-"""Boot a folder as a machine in QEMU without KVM: one disk, one screen, and a root shell on its serial line."""
+"""Boot a folder as a machine in QEMU: UEFI, a TPM2, one disk, one screen, and a root shell on its serial line."""
 
 import socket
 import subprocess
@@ -10,10 +10,15 @@ from types import TracebackType
 
 from PIL import Image
 
-from tests.installation.bare_debian import BareDebian
+from tests.installation.bare_debian import FOR_A_BOOT, BareDebian
 from tests.installation.proof import expect
 
+#: The UEFI firmware of Debian's package ovmf. systemd uses a TPM2 by itself only where the firmware names it.
+FIRMWARE = Path("/usr/share/ovmf/OVMF.fd")
 _DISK_GIB, _MEMORY_MIB = 3, 2048
+#: What an emulated machine on a busy one needs, else the kernel does not trust its timer, and systemd gives the serial
+#: line up.
+_PATIENCE = "no_timer_check mitigations=off systemd.default_device_timeout_sec=600"
 _PROMPT = "vm-is-ready# "
 #: Emulated without KVM on two busy cores, a command takes ten times as long as on a machine.
 _COMMAND_SECONDS, _BOOT_SECONDS, _MONITOR_SECONDS = 300.0, 600.0, 30.0
@@ -21,7 +26,7 @@ _COMMAND_SECONDS, _BOOT_SECONDS, _MONITOR_SECONDS = 300.0, 600.0, 30.0
 
 def prepare(machine: BareDebian) -> None:
     """Install kernel and init, and give root a shell on the serial line."""
-    machine.apt("install", "linux-image-amd64", "systemd-sysv", "dbus")
+    machine.apt("install", *FOR_A_BOOT)
     shell = machine.path("/etc/systemd/system/serial-getty@ttyS0.service.d")
     shell.mkdir(parents=True)
     line = "ExecStart=\nExecStart=-/sbin/agetty --autologin root --noclear --keep-baud 115200 %I dumb\n"
@@ -42,11 +47,15 @@ def make_disk(machine: BareDebian, disk: Path) -> None:
 
 @dataclass
 class VirtualMachine:
-    """Run QEMU; use it in a `with` block, which ends it."""
+    """Run QEMU; use it in a `with` block, which ends it.
+
+    `tpm` is the folder of the TPM2: another folder is another TPM2.
+    """
 
     machine: BareDebian
     disk: Path
     folder: Path
+    tpm: Path
     _process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
     _serial: socket.socket = field(init=False)
     _monitor: socket.socket = field(init=False)
@@ -54,16 +63,20 @@ class VirtualMachine:
     def __enter__(self) -> "VirtualMachine":
         boot = self.machine.path("/boot")
         kernel, initial = (next(iter(sorted(boot.glob(f"{name}-*")))) for name in ("vmlinuz", "initrd.img"))
-        lines = {name: self.folder / name for name in ("serial", "monitor")}
+        lines = {name: self.folder / name for name in ("serial", "monitor", "tpm")}
         for line in lines.values():
             line.unlink(missing_ok=True)
+        self._start_tpm(lines["tpm"])
         command = [
             *("qemu-system-x86_64", "-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max"),
             *("-smp", "2", "-m", str(_MEMORY_MIB), "-nic", "none", "-display", "none", "-vga", "std"),
+            *("-bios", str(FIRMWARE)),
             *("-drive", f"file={self.disk},if=virtio,format=raw,cache=unsafe"),
             *("-kernel", str(kernel), "-initrd", str(initial)),
-            *("-append", "root=/dev/vda rw console=ttyS0,115200 quiet"),
+            *("-append", f"root=/dev/vda rw console=ttyS0,115200 quiet {_PATIENCE}"),
             *("-chardev", f"socket,id=serial,path={lines['serial']},server=on,wait=on", "-serial", "chardev:serial"),
+            *("-chardev", f"socket,id=tpm,path={lines['tpm']}"),
+            *("-tpmdev", "emulator,id=tpm,chardev=tpm", "-device", "tpm-crb,tpmdev=tpm"),
             *("-monitor", f"unix:{lines['monitor']},server=on,wait=off"),
         ]
         self._process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
@@ -76,6 +89,18 @@ class VirtualMachine:
         if self._process is not None:
             self._process.terminate()
             self._process.wait(30)
+
+    def _start_tpm(self, line: Path) -> None:
+        """Start the TPM2, which ends with QEMU."""
+        self.tpm.mkdir(exist_ok=True)
+        command = ["swtpm", "socket", "--tpm2", "--daemon", "--terminate", f"--tpmstate=dir={self.tpm}"]
+        subprocess.run([*command, f"--ctrl=type=unixio,path={line}"], check=True, timeout=30)
+
+    def switch_off(self) -> None:
+        """Let the machine end by itself, so that all it wrote is on its disk."""
+        if self._process is not None:
+            self._serial.sendall(b"systemctl poweroff\n")
+            self._process.wait(_BOOT_SECONDS)
 
     def wait_for_shell(self) -> float:
         """Wait until root has a shell, and return the seconds since then."""
