@@ -102,7 +102,7 @@ class Citizens(People):
         words = _LEADS_ON.get(visit.screen)
         if words is not None:
             self.hands.touch(find_key(self._window, texts("vi").say(words)))
-        elif visit.now is not None:
+        elif visit.now is not None and visit.busy is None:
             field = ChooseField(visit.now.setup.services[service].field_code)
             start = Confirm() if visit.screen is Screen.CARD else TakeNumber()
             event = next((one for one in (ChooseService(service), field, start) if self._keys.has(one)), None)
