@@ -185,6 +185,17 @@ def test_a_backup_whose_head_would_command_the_terminal_is_refused(alone: Branch
         read_backup_head(file)
 
 
+@pytest.mark.parametrize("name", ["../outside", "keys/../../outside"])
+def test_a_backup_names_no_file_outside_of_its_folder(alone: Branch, tmp_path: Path, name: str) -> None:
+    head, file, out = read_backup_head(alone.back_up()), tmp_path / "odd.backup", tmp_path / "out"
+    assert alone.office.keys.signing is not None
+    write_backup(file, PAIR.public, alone.office.keys.signing, head, {name: alone.config})
+    (out / "keys").mkdir(parents=True)
+    with pytest.raises(CounterError, match=r"backup\.not_one"):
+        unpack_backup(file, PAIR.private, {head.fingerprint}, out)
+    assert not (tmp_path / "outside").exists()
+
+
 def test_a_broken_journal_is_backed_up_and_said(branch: Branch) -> None:
     second = journal.c.seq == 2
     with branch.office.store.write() as connection:
