@@ -10,7 +10,6 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
@@ -31,6 +30,7 @@ from ui.manager.tabs import Tab
 from ui.manager.window import ManagerWindow
 from ui.rating.window import RatingWindow
 from ui.visit.common import Confirm, Finish
+from ui.visit.event import VisitEvent
 from ui.visit.number import ChooseField, ChooseService, TakeNumber
 from ui.visit.rating import ChooseLevel
 from ui.visit.screen import Screen
@@ -77,7 +77,11 @@ class Citizens(People):
         self.hands.until(lambda: self._window.visit.now is not None, "the branch")
         self._at(Screen.START, *([Screen.CARD] if with_card else []))
         was_read = with_card and self._is_card_read()
-        self.hands.until(lambda: self._goes_on(service), "the slip, or that there is none", _SLIP_S)
+        try:
+            self._choose(service, Confirm() if was_read else TakeNumber())
+        except NotThereError:  # a fault led back to the start page
+            self._choose(service, TakeNumber())
+        self.hands.until(self._is_told_at_last, "the slip, or that there is none", _SLIP_S)
         shown = self._window.visit.shown
         assert shown is not None
         self._keys.press(Finish())
@@ -94,22 +98,22 @@ class Citizens(People):
             return False
         return True
 
-    def _goes_on(self, service: int) -> bool:
-        """Touch the key that leads on from this page, where a fault may have led back to. Return `_is_told`."""
-        if self._is_told():
-            return True
-        visit = self._window.visit
-        words = _LEADS_ON.get(visit.screen)
+    def _choose(self, service: int, start: VisitEvent) -> None:
+        self._keys.press(start)
+        now = self._window.visit.now
+        assert now is not None
+        field, wanted = ChooseField(now.setup.services[service].field_code), ChooseService(service)
+        self.hands.until(lambda: self._keys.has(field) or self._keys.has(wanted), "the services")
+        if self._keys.has(field):
+            self._keys.press(field)
+        self._keys.press(wanted)
+
+    def _is_told_at_last(self) -> bool:
+        """Touch the key that leads on, if there is one. Return whether the number is there, as `_is_told`."""
+        words = _LEADS_ON.get(self._window.visit.screen)
         if words is not None:
             self.hands.touch(find_key(self._window, texts("vi").say(words)))
-        elif visit.now is not None and visit.busy is None:
-            field = ChooseField(visit.now.setup.services[service].field_code)
-            start = Confirm() if visit.screen is Screen.CARD else TakeNumber()
-            event = next((one for one in (ChooseService(service), field, start) if self._keys.has(one)), None)
-            if event is not None:
-                with suppress(NotThereError):  # the page went away meanwhile
-                    self._keys.press(event)
-        return False
+        return self._is_told()
 
     def _is_told(self) -> bool:
         """Return whether the number is there with its slip, or is to be noted."""
