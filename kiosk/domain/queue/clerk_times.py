@@ -4,7 +4,7 @@
   five minutes a counter without a call was only slower than the others.
 - The gap is the time from the moment when the clerk is there and somebody waits until the call.
 - A wait does not count against a counter when another counter took it at once. That one called at the end of the wait.
-  It was free when the wait began, and had nobody else to call then.
+  It was free when the wait began, had nobody else to call then, and called nobody else until then.
 """
 
 from bisect import bisect_right
@@ -87,9 +87,12 @@ def _waits(day: RecordedDay, calls: Mapping[int, Sequence[_Call]]) -> list[_Wait
 def _at_once_by(
     day: RecordedDay, calls: Mapping[int, Sequence[_Call]], before: Sequence[_Wait], wait: _Wait
 ) -> int | None:
-    """Return the counter that called at the end of a wait, if it was free and nobody else waited for it before."""
+    """Return the counter that called at the end of a wait, if it was at once.
+
+    The counter was free when the wait began, nobody else waited for it before, and it called nobody else until then.
+    """
     by, us = wait.at_once_by, wait.begin_us
-    if by is None or not _is_free(day.counters[by], calls[by], us):
+    if by is None or not _is_free(day.counters[by], calls[by], us) or _next_us(calls[by], us) != wait.end_us:
         return None
     services = _services(day.counters[by])
     return None if any(us < one.end_us and _is_for(one, by, services) for one in before) else by
@@ -112,6 +115,12 @@ def _is_free(spans: Sequence[CounterSpan], calls: Sequence[_Call], us: int) -> b
         return False
     last = bisect_right(calls, us, key=_called_us)
     return last == 0 or calls[last - 1].end_us <= us
+
+
+def _next_us(calls: Sequence[_Call], us: int) -> int | None:
+    """Return the moment of the first call after a moment."""
+    after = bisect_right(calls, us, key=_called_us)
+    return calls[after].called_us if after < len(calls) else None
 
 
 def _called_us(call: _Call) -> int:

@@ -74,10 +74,11 @@ def is_rare(day: RecordedDay, service: int) -> bool:
 
 @dataclass(slots=True)
 class _Entry:
-    """Hold a visit while it waits."""
+    """Hold a visit while it waits, since `since_us`."""
 
     visit: int
     stop: int
+    since_us: int
     waiting: Waiting
     lane: tuple[int, bool] | None
     is_reserved: bool = False
@@ -174,18 +175,18 @@ class DayReplay:
         desk.is_away, desk.idle_us = False, us
         span = desk.open_span(us)
         if span is not None and self._is_wanted(us, desk, span):
-            self._plan_look(us, desk)
+            self._plan_look(us + desk.gap_us, desk)
 
     def _plan_look(self, us: int, desk: _Desk) -> None:
         desk.is_looking = True
-        self._at(us + desk.gap_us, _LOOKS, self._look, desk, tie=desk.number)
+        self._at(us, _LOOKS, self._look, desk, tie=desk.number)
 
     def _look(self, us: int, desk: _Desk) -> None:
-        """Call the first of the queue, by the rule."""
+        """Call the first of the queue, by the rule. Another idle counter notices who was left for it meanwhile."""
         desk.is_looking = False
-        if desk.noticed is not None:
-            self._release(desk.noticed)
-            desk.noticed = None
+        noticed, desk.noticed = desk.noticed, None
+        if noticed is not None:
+            self._release(noticed)
         span = desk.open_span(us)
         if span is None or desk.is_busy:
             return
@@ -194,6 +195,8 @@ class DayReplay:
             desk.idle_us = us
         else:
             self._call(us, desk, found)
+            if noticed is not None and noticed is self._waiting.get(noticed.visit):
+                self._notice(us, noticed)
 
     def _call(self, us: int, desk: _Desk, entry: _Entry) -> None:
         self._remove(entry)
@@ -236,15 +239,19 @@ class DayReplay:
         waiting = _waiting(us, index, visit, place)
         is_plain = waiting.appointed_at is None and waiting.put_first_at is None and waiting.aim is None
         lane = (waiting.service_id, waiting.has_priority) if is_plain else None
-        entry = self._waiting[index] = _Entry(index, place, waiting, lane)
+        entry = self._waiting[index] = _Entry(index, place, us, waiting, lane)
         if lane is None:
             self._special.add(index)
         else:
             insort(self._lanes.setdefault(lane, []), (waiting.queued_at, index))
+        self._notice(us, entry)
+
+    def _notice(self, us: int, entry: _Entry) -> None:
+        """Let an idle counter look, after its gap from the moment when it was idle and the visit was there."""
         desk = self._idle_desk(us, entry)
         if desk is not None:
             self._reserve(entry, desk)
-            self._plan_look(us, desk)
+            self._plan_look(max(us, max(desk.idle_us, entry.since_us) + desk.gap_us), desk)
 
     def _idle_desk(self, us: int, entry: _Entry) -> _Desk | None:
         """Return the idle counter that notices somebody who comes."""

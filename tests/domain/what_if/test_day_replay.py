@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kiosk.domain.queue.calling import CallingPolicy, Rule
@@ -47,8 +47,12 @@ def day_of(*visits: RecordedVisit, counters: tuple[int, ...] = (1,), hours: floa
     return with_clerk_times(RecordedDay(DAY, UTC, policy, visits, spans, {one: {1: 0} for one in counters}))
 
 
+@settings(derandomize=True)
 @given(st.integers(0, 10**6))
+@example(31029).via("who was noticed by one counter, which called somebody else, was left for another one")
+@example(31906).via("a counter that was free called somebody else first")
 def test_a_replay_without_a_change_makes_the_recorded_calls(seed: int) -> None:
+    """About one day in 8,000 differs by seconds: who is noticed by one counter may be called by another."""
     naive = naive_day(seed, citizens=14)
     found = [(one.us, one.counter, one.visit) for one in replay_unchanged(naive.day)]
     assert sorted(found) == sorted((us(second), counter, index) for second, counter, index in naive.calls)
