@@ -51,8 +51,14 @@ def record(words: str, *args: object, error: BaseException | None = None) -> log
     return logging.LogRecord("kiosk.worker", logging.ERROR, "worker.py", 1, words, args, info)
 
 
+@pytest.fixture(autouse=True)
+def vietnamese() -> None:
+    """Begin in Vietnamese, whatever language the terminal of an earlier test spoke."""
+    use_language("vi")
+
+
 @pytest.fixture
-def english() -> Iterator[None]:
+def english(vietnamese: None) -> Iterator[None]:
     use_language("en")
     yield
     use_language("vi")
