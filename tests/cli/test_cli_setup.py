@@ -110,7 +110,9 @@ def test_publishing_while_the_database_is_away_changes_nothing_and_says_so(
     database.rename(database.with_suffix(".away"))
     yes = ["--yes"] if command == "publish" else []
     assert run(["setup", command, str(file), *yes, "--config", str(config)]) == 1
-    assert capsys.readouterr().err == "Chưa mở được tệp dữ liệu. Kiểm tra tệp và quyền ghi.\n"
+    assert capsys.readouterr().err == (
+        "Chưa mở được tệp dữ liệu. Kiểm tra tệp và quyền ghi. Nếu tệp đã mất, phục hồi bản sao lưu: kiosk restore\n"
+    )
     assert file.read_bytes() == before
     assert not database.exists()
     database.with_suffix(".away").rename(database)
