@@ -14,7 +14,6 @@ from types import TracebackType
 from typing import Any
 
 from PySide6.QtCore import QObject, QSocketNotifier
-from PySide6.QtGui import QPixmapCache
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -56,7 +55,6 @@ class People:
     def measure(self) -> int:
         """Free what nobody uses, and return the number of widgets."""
         gc.collect()
-        QPixmapCache.clear()
         ctypes.CDLL(None).malloc_trim(0)
         return len(QApplication.allWidgets())
 
