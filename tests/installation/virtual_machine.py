@@ -63,10 +63,10 @@ class VirtualMachine:
     def __enter__(self) -> "VirtualMachine":
         boot = self.machine.path("/boot")
         kernel, initial = (next(iter(sorted(boot.glob(f"{name}-*")))) for name in ("vmlinuz", "initrd.img"))
-        lines = {name: self.folder / name for name in ("serial", "monitor", "tpm")}
+        lines = {name: self.folder / name for name in ("serial", "monitor", "tpm.socket")}
         for line in lines.values():
             line.unlink(missing_ok=True)
-        self._start_tpm(lines["tpm"])
+        self._start_tpm(lines["tpm.socket"])
         command = [
             *("qemu-system-x86_64", "-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max"),
             *("-smp", "2", "-m", str(_MEMORY_MIB), "-nic", "none", "-display", "none", "-vga", "std"),
@@ -75,7 +75,7 @@ class VirtualMachine:
             *("-kernel", str(kernel), "-initrd", str(initial)),
             *("-append", f"root=/dev/vda rw console=ttyS0,115200 quiet {_PATIENCE}"),
             *("-chardev", f"socket,id=serial,path={lines['serial']},server=on,wait=on", "-serial", "chardev:serial"),
-            *("-chardev", f"socket,id=tpm,path={lines['tpm']}"),
+            *("-chardev", f"socket,id=tpm,path={lines['tpm.socket']}"),
             *("-tpmdev", "emulator,id=tpm,chardev=tpm", "-device", "tpm-crb,tpmdev=tpm"),
             *("-monitor", f"unix:{lines['monitor']},server=on,wait=off"),
         ]
