@@ -14,7 +14,7 @@ test: setup-dev ## every test that takes no minutes, in random order; three at a
 	.venv/bin/pytest -n 3 --dist worksteal $(ARGS)
 
 test-long: setup-dev ## the tests that take minutes: kills, starts, many visits; before an issue is resolved
-	.venv/bin/pytest -n 2 --dist worksteal -m "long or kills" --kills 300 $(ARGS)
+	.venv/bin/pytest -n 3 --dist worksteal -m "long or kills" --kills 300 $(ARGS)
 
 check: setup-dev ## lint, types, layering and the fast tests
 	.venv/bin/ruff check .

@@ -40,8 +40,8 @@ WINDOWS = ("kiosk", "desk", "hall", "rating", "manager")
 #: Seconds that an order may take: a clerk serves several visits while the database is locked.
 PATIENCE_S = 300.0
 _LOOK_S = 0.02
-#: Blocks of a megabyte go back to the system when they are freed. Else the thread that has checked a PIN keeps the
-#: memory of Argon2 for the next one (`kiosk.branch.staff`), or not: 17 MB that hide what grows.
+#: Freed blocks of a megabyte go back to the system. Else a thread keeps them for its next use on some days and not on
+#: others: 17 MB in the manager's process, which hid what grows.
 _MALLOC = {"MALLOC_MMAP_THRESHOLD_": str(1 << 20)}
 #: The tablet has a station name of its own, and leaves scanner and voice to the kiosk.
 _TABLET = {("station", "name"): "tablet-1", ("scanner", "url"): "", ("speech", "program"): ""}
