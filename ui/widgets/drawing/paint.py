@@ -158,14 +158,14 @@ class TextBlock:
     def _break(self, width: float, widths: tuple[float, ...]) -> tuple[float, float, int]:
         metrics = QFontMetricsF(self._style.font)
         step = self._style.line_height * self._style.font.pixelSize()
-        lead = (step - metrics.ascent() - metrics.descent()) / 2
-        self._base = lead + metrics.ascent()
+        ascent = metrics.ascent()
+        self._base = (step - ascent - metrics.descent()) / 2 + ascent
         self._reach: tuple[float, float] | None = None
         self._layout.beginLayout()
         count, widest = 0, 0.0
         while (line := self._layout.createLine()).isValid():
             line.setLineWidth(widths[count] if count < len(widths) else width)
-            line.setPosition(QPointF(0, count * step + lead + metrics.ascent() - line.ascent()))
+            line.setPosition(QPointF(0, count * step + self._base - line.ascent()))
             widest = max(widest, line.naturalTextWidth())
             count += 1
         self._layout.endLayout()
