@@ -40,9 +40,6 @@ WINDOWS = ("kiosk", "desk", "hall", "rating", "manager")
 #: Seconds that an order may take: a clerk serves several visits while the database is locked.
 PATIENCE_S = 300.0
 _LOOK_S = 0.02
-#: Freed blocks of a megabyte go back to the system. Else a thread keeps them for its next use on some days and not on
-#: others: 17 MB in the manager's process, which hid what grows.
-_MALLOC = {"MALLOC_MMAP_THRESHOLD_": str(1 << 20)}
 #: The tablet has a station name of its own, and leaves scanner and voice to the kiosk.
 _TABLET = {("station", "name"): "tablet-1", ("scanner", "url"): "", ("speech", "program"): ""}
 #: Knows two languages and says nothing, as espeak-ng does without words.
@@ -81,7 +78,7 @@ class Program:
             self._process = subprocess.Popen(
                 self._command,
                 cwd=ROOT,
-                env={**os.environ, **_MALLOC, "QT_QPA_PLATFORM": "offscreen"},
+                env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,

@@ -7,6 +7,7 @@ import os
 import random
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -37,11 +38,15 @@ DATABASE_MB, WAL_MB = 3.0, 20.0
 
 
 def grown(name: str, days: Sequence[Measure]) -> list[str]:
-    """Return in words what grows in a process. `days` is what it used at the end of each."""
+    """Return in words what grows in a process. `days` is what it used at the end of each.
+
+    Memory is what each later day has more than the first one, a day. The smallest of these counts: a leak is there on
+    every day. In some nights the manager's process held 18 MB more, which the next night had given back.
+    """
     if len(days) < 2:
         return []
     first, last = days[0], days[-1]
-    growth = (last.memory - first.memory) / _KIB_PER_MB / (len(days) - 1)
+    growth = min((one.memory - first.memory) / _KIB_PER_MB / day for day, one in enumerate(days[1:], 1))
     found = [f"{growth:.1f} MB of memory a day"] if growth > MEMORY_MB else []
     found += _more("files", last.files - first.files, MORE_FILES)
     found += _more("threads", last.threads - first.threads, MORE_THREADS)
@@ -78,6 +83,12 @@ def week_of(*, memory_mb: float = 0, files: int = 0, threads: int = 0, widgets: 
 )
 def test_what_grows_with_the_days_is_named(growth: dict[str, Any], words: list[str]) -> None:
     assert grown("kiosk", week_of(**growth)) == words
+
+
+def test_memory_that_comes_back_is_no_growth() -> None:
+    days = week_of()
+    days[-1] = replace(days[-1], memory=days[-1].memory + 25 * _KIB_PER_MB)
+    assert grown("kiosk", days) == []
 
 
 def test_a_process_of_one_day_has_not_grown() -> None:
