@@ -11,6 +11,8 @@ from tests.installation.virtual_machine import VirtualMachine
 WINDOW, TARGET = f"{NAME}@kiosk.service", f"{NAME}.target"
 _BACKUP, _TIMER = f"{NAME}-backup.service", f"{NAME}-backup.timer"
 _FOLDER, _SAFE = "/mnt/backup", "/root/safe"
+#: Without KVM a window needs minutes.
+_START_SECONDS = 600
 _SECRETS = ("codes.key", "columns.key", "signing.key")
 
 
@@ -42,7 +44,7 @@ def start_with_bound_keys(machine: VirtualMachine, proofs: Proofs) -> None:
     """Start the machine again: the TPM2 opens the keys for the window, for root, and for the backup."""
     with proofs.claim("after a restart the window runs with bound keys, and kiosk doctor opens them"):
         machine.wait_for_shell()
-        machine.wait_until(f"systemctl is-active {WINDOW}", "active", 300)
+        machine.wait_until(f"systemctl is-active {WINDOW}", "active", _START_SECONDS)
         said = machine.do("kiosk doctor --language en")
         expect("bound to the TPM2 of this machine" in said and "✗" not in said, said)
     with proofs.claim("the service of the nightly backup writes a backup with bound keys"):
@@ -63,7 +65,11 @@ def start_beside_another_tpm2(machine: VirtualMachine, proofs: Proofs) -> None:
         machine.do(f"for key in {' '.join(_SECRETS)}; do cp -p {_SAFE}/$key {DATA}/keys; done")
         _bind_to_tpm2(machine)
         machine.do(f"systemctl reset-failed; systemctl restart {TARGET}")
-        machine.wait_until(f"systemctl is-active {WINDOW}", "active", 300)
+        try:
+            machine.wait_until(f"systemctl is-active {WINDOW}", "active", _START_SECONDS)
+        except AssertionError:
+            proofs.note(machine.do(f"systemctl status --no-pager --lines=20 {NAME}-x.service {WINDOW} {TARGET}"))
+            raise
 
 
 def _bind_to_tpm2(machine: VirtualMachine) -> None:
