@@ -22,7 +22,7 @@ def shared_out(items: Sequence[pytest.Item], workers: int) -> list[pytest.Item]:
     for item in items:
         modules.setdefault(item.path, []).append(item)
     weights = {path: _sum(module) for path, module in modules.items()}
-    heavy = sorted((module for path, module in modules.items() if weights[path]), key=_sum, reverse=True)
+    heavy = sorted((module for path, module in modules.items() if weights[path]), key=_heaviest, reverse=True)
     light = [item for item in items if not weights[item.path]]
     shares: list[list[pytest.Item]] = [[] for _ in range(workers)]
     for module in heavy:
@@ -42,6 +42,11 @@ def weight(item: pytest.Item) -> float:
     if limit is None:
         return _USUAL if item.get_closest_marker("slow") is not None else 0.0
     return float(limit.args[0]) or _USUAL
+
+
+def _heaviest(module: Sequence[pytest.Item]) -> tuple[float, float]:
+    """Return the weight of the heaviest test and of all: one that takes half an hour begins first."""
+    return max(map(weight, module)), _sum(module)
 
 
 def _sum(items: Sequence[pytest.Item]) -> float:

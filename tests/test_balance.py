@@ -52,3 +52,8 @@ def test_more_workers_than_heavy_modules_have_light_tests(workers: int) -> None:
 def test_few_tests_are_all_run() -> None:
     assert len([item for part in parts(3, [Item("demo", SLOW)]) for item in part]) == 1
     assert parts(3, []) == [[], [], []]
+
+
+def test_the_longest_test_begins_before_a_module_of_many() -> None:
+    many, longest = [Item("many", LONGER) for _ in range(10)], Item("longest", pytest.mark.timeout(3600).mark)
+    assert parts(1, [*many, longest])[0][0] is longest

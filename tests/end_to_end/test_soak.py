@@ -1,6 +1,6 @@
 """Let a branch work for seven days of 200 visits with faults: nothing grows, nothing is lost.
 
-Three more days are on PostgreSQL, whose server is restarted each day. A visit takes one to two seconds.
+A visit takes one to two seconds. `tests.end_to_end.test_soak_on_postgresql` plays three more days.
 """
 
 import os
@@ -23,7 +23,7 @@ from sync.central.inbox import Inbox
 from tests.books import check_books
 from tests.end_to_end.soak_branch import Measure, Program, SoakBranch
 from tests.end_to_end.soak_week import HANOI, Week
-from tests.postgres_server import PostgresServer, postgres_server
+from tests.postgres_server import PostgresServer
 
 _KIB_PER_MB, _MB = 1024, 1 << 20
 #: What a process may grow in a day after its first one.
@@ -103,18 +103,9 @@ def start_of(days: int) -> datetime:
 
 @pytest.mark.slow
 @pytest.mark.long
-@pytest.mark.timeout(0)
+@pytest.mark.timeout(9000)
 def test_seven_days_on_sqlite(tmp_path: Path) -> None:
     play(tmp_path, 7, {0: "kiosk", 1: "desk"})
-
-
-@pytest.mark.slow
-@pytest.mark.long
-@pytest.mark.postgres
-@pytest.mark.timeout(0)
-def test_three_days_on_postgresql(tmp_path: Path) -> None:
-    with postgres_server() as server:
-        play(tmp_path, 3, {0: "kiosk"}, server)
 
 
 def play(folder: Path, days: int, kills: Mapping[int, str], server: PostgresServer | None = None) -> None:
