@@ -86,6 +86,10 @@ class Citizens(People):
         self._at(Screen.START)
         return [shown.ticket.label, str(shown.ticket.business_date), shown.is_printed, was_read]
 
+    def hear(self, status: str) -> None:
+        """Plug headphones in or pull them out: wait until the kiosk knows. A plug that is pulled ends the visit."""
+        self.hands.until(lambda: self._window.visit.devices.headphones.value == status, f"the headphones {status}")
+
     def _at(self, *screens: Screen) -> None:
         self.hands.until(lambda: self._window.visit.screen in screens, f"the screen {' or '.join(screens)}")
 

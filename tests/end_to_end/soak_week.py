@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from devices.simulators.cards import card_text, sample_cards
 from kiosk.domain.journal import Event
+from kiosk.domain.status import HeadphoneStatus
 from kiosk.store import delivery
 from kiosk.store.tables import journal
 from tests.end_to_end.soak_branch import Measure, SoakBranch, until, write_ahead
@@ -114,7 +115,9 @@ class Week:
         windows["desk"].tell("serve", _SERVED_AT_ONCE)
         windows["manager"].tell("look", number // _SERVED_AT_ONCE)
         self.branch.jack.plug()
+        windows["kiosk"].ask("hear", HeadphoneStatus.IN.value)
         self.branch.jack.unplug()
+        windows["kiosk"].ask("hear", HeadphoneStatus.OUT.value)
 
     def _evening(self) -> None:
         """Close the counter, let the night begin, wait until the day is ended and everything is sent, and measure."""

@@ -1,6 +1,7 @@
 """Let a branch work for seven days of 200 visits with faults: nothing grows, nothing is lost.
 
-A visit takes one to two seconds. `tests.end_to_end.test_soak_on_postgresql` plays three more days.
+Four days are on SQLite, and three on PostgreSQL (`tests.end_to_end.test_soak_on_postgresql`). A visit takes one to two
+seconds, so that both together end within 40 minutes on a machine that runs other tests as well.
 """
 
 import os
@@ -103,9 +104,9 @@ def start_of(days: int) -> datetime:
 
 @pytest.mark.slow
 @pytest.mark.long
-@pytest.mark.timeout(9000)
-def test_seven_days_on_sqlite(tmp_path: Path) -> None:
-    play(tmp_path, 7, {0: "kiosk", 1: "desk"})
+@pytest.mark.timeout(7200)
+def test_four_days_on_sqlite(tmp_path: Path) -> None:
+    play(tmp_path, 4, {0: "kiosk", 1: "desk"})
 
 
 def play(folder: Path, days: int, kills: Mapping[int, str], server: PostgresServer | None = None) -> None:
