@@ -64,7 +64,7 @@ def start_beside_another_tpm2(machine: VirtualMachine, proofs: Proofs) -> None:
     with proofs.claim("the keys of the safe and kiosk keys bind mend it"):
         machine.do(f"for key in {' '.join(_SECRETS)}; do cp -p {_SAFE}/$key {DATA}/keys; done")
         _bind_to_tpm2(machine)
-        machine.do(f"systemctl reset-failed; systemctl restart {TARGET}")
+        machine.do(f"systemctl stop {TARGET}; systemctl reset-failed; systemctl start {TARGET}")
         try:
             machine.wait_until(f"systemctl is-active {WINDOW}", "active", _START_SECONDS)
         except AssertionError:
