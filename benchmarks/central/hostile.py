@@ -21,7 +21,8 @@ from kiosk.http_server import ServeOptions
 from sync.protocol import MAX_PLAIN_BYTES, encode_batch, records_path, state_path, to_wire
 from tests.sync.test_delivery_over_a_socket import certificate
 
-_CLIENTS, _ADDRESSES, _RECORDS, _SECONDS, _NEWCOMERS = 1_000, 20, 100, 10.0, 20
+#: A batch is as large as that of a backlog: a fast machine would use up the requests of the branch with smaller ones.
+_CLIENTS, _ADDRESSES, _RECORDS, _SECONDS, _NEWCOMERS = 1_000, 20, 500, 10.0, 20
 _HERE, _TOKEN = "0193f0a0-0000-7000-8000-000000000001", uuid4().hex
 #: Seconds between two bytes of a slow client, and before a dropped one comes back.
 _SLOW_SECONDS, _BACK_SECONDS = 1.0, 0.5
