@@ -1,4 +1,4 @@
-"""Prove the installation in a bare Debian 13, for `make test-install`. It needs root and takes about 25 minutes.
+"""Prove the installation in a bare Debian 13, for `make test-install`. It needs root and takes about 20 minutes.
 
 Everything is made in a folder outside the tree. Pictures are in ``build/install``.
 """
