@@ -27,11 +27,16 @@ from kiosk.store.functions import TICKET_WITHOUT_PERSON
 from kiosk.store.journal import NewRecord, append, to_us
 from kiosk.store.tables import DONE, rating, request, ticket
 
-#: So long after its end a visit is offered at the tablet of its counter; the slip's code is good all day.
+#: So long after its end a visit is offered at the tablet of its counter; the slip's code is good all day. A visit that
+#: ended later than that after now has the time of a clock that was set back since.
 OFFERED_FOR = timedelta(minutes=5)
 _LAST_AT_COUNTER = (
     select(ticket)
-    .where(DONE, ticket.c.counter_id == bindparam("counter"), ticket.c.finished_us > bindparam("since"))
+    .where(
+        DONE,
+        ticket.c.counter_id == bindparam("counter"),
+        ticket.c.finished_us.between(bindparam("since"), bindparam("until")),
+    )
     .order_by(ticket.c.finished_us.desc())
     .limit(1)
 )
@@ -82,8 +87,9 @@ def just_finished(office: Office, counter: int) -> Rateable | None:
         present = tickets.at_counter(connection, found.id)
         if present is not None and present.state is TicketState.SERVING:
             return None
-        since = to_us(office.clock.now() - OFFERED_FOR)
-        row = connection.execute(_LAST_AT_COUNTER, {"counter": found.id, "since": since}).one_or_none()
+        now = office.clock.now()
+        span = {"since": to_us(now - OFFERED_FOR), "until": to_us(now + OFFERED_FOR)}
+        row = connection.execute(_LAST_AT_COUNTER, {"counter": found.id, **span}).one_or_none()
         if row is None or _is_rated(connection, row.id):
             return None
         return _rateable(office, connection, tickets.from_row(row))

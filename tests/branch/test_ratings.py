@@ -206,6 +206,20 @@ def test_a_visit_is_offered_at_its_counter_for_a_while_only(office: Office, cloc
     assert ratings.just_finished(office, 1) is None
 
 
+def test_after_a_clock_was_set_back_a_visit_is_offered_again(office: Office, clock: ManualClock) -> None:
+    clerk = Clerk(office).open()
+    for _ in range(2):
+        take(office)
+    clock.advance(timedelta(hours=2))
+    clerk.serve_next()
+    clock.set_wall(clock.now() - timedelta(hours=1))
+    assert ratings.just_finished(office, 1) is None, "it ended an hour after now"
+    second = clerk.serve_next().id
+    found = ratings.just_finished(office, 1)
+    assert found is not None
+    assert found.ticket.id == second
+
+
 def test_a_counter_that_is_not_there_is_named_with_those_that_are(office: Office) -> None:
     with pytest.raises(CounterError) as refused:
         ratings.just_finished(office, 99)
