@@ -1,7 +1,7 @@
 """Let a branch work for seven days of 200 visits with faults: nothing grows, nothing is lost.
 
-Four days are on SQLite, and three on PostgreSQL (`tests.end_to_end.test_soak_on_postgresql`). A visit takes one to two
-seconds, so that both together end within 40 minutes on a machine that runs other tests as well.
+A visit takes about a second, so that the seven days on SQLite end within 40 minutes, beside other tests as well. Three
+more days are on PostgreSQL (`tests.end_to_end.test_soak_on_postgresql`).
 """
 
 import os
@@ -104,9 +104,9 @@ def start_of(days: int) -> datetime:
 
 @pytest.mark.slow
 @pytest.mark.long
-@pytest.mark.timeout(7200)
-def test_four_days_on_sqlite(tmp_path: Path) -> None:
-    play(tmp_path, 4, {0: "kiosk", 1: "desk"})
+@pytest.mark.timeout(9000)
+def test_seven_days_on_sqlite(tmp_path: Path) -> None:
+    play(tmp_path, 7, {0: "kiosk", 1: "desk"})
 
 
 def play(folder: Path, days: int, kills: Mapping[int, str], server: PostgresServer | None = None) -> None:
@@ -149,7 +149,7 @@ def check_records(week: Week) -> None:
     assert len(week.told) == len(set(week.told)), "a number was told twice"
     assert set(week.told) == given
     assert week.slips > len(week.told) // 2, "the printer was hardly used"
-    assert week.ratings > len(week.told) // 20, "the tablet was hardly used"
+    assert week.ratings > len(week.told) // 40, "the tablet was hardly used"
     assert week.cards > len(week.told) // 10, "the scanner was hardly used"
     with closing(Inbox(branch.central_database, SystemClock())) as inbox:
         assert [record for _, record in inbox.records(branch.installation, limit=1_000_000)] == records

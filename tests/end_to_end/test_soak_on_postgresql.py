@@ -1,4 +1,4 @@
-"""Let a branch on PostgreSQL work for three days, beside the days of `tests.end_to_end.test_soak`."""
+"""Let a branch on PostgreSQL work for three days, beside the week of `tests.end_to_end.test_soak`."""
 
 from pathlib import Path
 
