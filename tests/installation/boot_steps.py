@@ -10,6 +10,7 @@ from tests.installation.bare_debian import CACHE, BareDebian
 from tests.installation.bound_steps import (
     WINDOW,
     bind,
+    restart,
     set_up_backups,
     start_beside_another_tpm2,
     start_with_bound_keys,
@@ -88,6 +89,11 @@ def _watch(machine: VirtualMachine, pictures: Path, proofs: Proofs) -> None:
             machine.press(keys)
         machine.do("sleep 5")
         _expect_kiosk(machine.picture(pictures / "no-way-out.png"))
+    with proofs.claim("systemctl restart of the target starts the window again, and the login prompt stays away"):
+        restart(machine)
+        expect(machine.do("systemctl is-active getty@tty1") != "active", "the login prompt has the screen")
+        machine.do("sleep 20")
+        _expect_kiosk(machine.picture(pictures / "after-target-restart.png"))
     with proofs.claim("kiosk service status and kiosk doctor say that the window runs"):
         said = machine.do("kiosk service status --language en")
         expect("kiosk: runs since" in said, said)
