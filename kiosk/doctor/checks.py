@@ -32,6 +32,7 @@ from kiosk.program.own_ledger import OwnLedger
 from kiosk.program.runtime import make_relay
 from kiosk.program.services import INSTALLED, Services, package_state
 from kiosk.store.backup_file import read_backup_head
+from kiosk.store.day_keys import check_key
 from kiosk.store.delivery import last_error, own_id
 from kiosk.store.journal import last_moment, read_head
 from kiosk.store.keys import load_keys
@@ -70,6 +71,7 @@ def _look(site: Site, clock: Clock) -> Iterator[Finding]:
             yield from _run("binding", lambda: _binding(site))
         yield from _run("clock", lambda: _clock(opening, clock))
         yield from _run("database", lambda: database(opening.office()))
+        yield from _day_key(opening)
         yield from _run("setup", lambda: _setup(opening))
         yield from _run("zone", lambda: _zone(opening))
         yield from _run("journal", lambda: _journal(opening, centre))
@@ -142,6 +144,18 @@ def _keys(site: Site) -> Finding:
     if keys.centre is None and site.config.centre.url:
         return Finding("keys", Severity.WARNING, Message("doctor.keys.no_centre", where))
     return Finding("keys", Severity.GOOD, Message("doctor.keys.good", where))
+
+
+def _day_key(opening: Opening) -> Iterator[Finding]:
+    """Check that this machine can decrypt the key of today. A board's role may not read it, and needs none."""
+    try:
+        office = opening.office()
+        check_key(office.store, office.keys, office.today())
+    except CounterError as problem:
+        if problem.message.key != "store.not_allowed":
+            yield Finding("keys", Severity.FAULT, problem.message)
+    except ZoneInfoNotFoundError:
+        return  # the subject `zone` tells it
 
 
 def _binding(site: Site) -> Finding:

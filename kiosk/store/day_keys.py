@@ -48,13 +48,27 @@ def key_of(store: Store, keys: BranchKeys, day: date, *, is_cut_off: bool = Fals
     """
     if keys.days is None:
         return None
-    file = keys.days / f"{day.isoformat()}{_SUFFIX}"
+    file = _file(keys.days, day)
     known = _read(keys, file, day)
     if is_cut_off:
         return known
     if store.is_sqlite:
         return known or _make(keys, file, day)
     return _agreed(store, keys, file, day, known)
+
+
+def check_key(store: Store, keys: BranchKeys, day: date) -> None:
+    """Check that this machine can decrypt the key of a date, where there is one already. Nothing is made.
+
+    Raises:
+        CounterError: ``keys.of_another_branch``, and as the store.
+    """
+    if keys.days is None:
+        return
+    _read(keys, _file(keys.days, day), day)
+    if not store.is_sqlite:
+        with store.read() as connection:
+            _shared(connection, keys, day)
 
 
 def share(store: Store, keys: BranchKeys, today: date) -> None:
@@ -195,6 +209,10 @@ def _content(keys: BranchKeys, file: Path, day: date) -> bytes:
     except ValueError as problem:
         raise CounterError("keys.missing", file=str(file)) from problem
     return _unwrapped(keys, day, value)
+
+
+def _file(folder: Path, day: date) -> Path:
+    return folder / f"{day.isoformat()}{_SUFFIX}"
 
 
 def _files(folder: Path) -> Iterator[tuple[date, Path]]:

@@ -51,8 +51,9 @@ from kiosk.program.opening import Opening
 from kiosk.program.services import Services, ServiceState
 from kiosk.program.texts import texts
 from kiosk.program.voice import script_of
+from kiosk.store.day_keys import key_of
 from kiosk.store.engine import Store
-from kiosk.store.keys import change_signing_key, signing_key
+from kiosk.store.keys import change_signing_key, signing_key, write_text_secret
 from kiosk.store.roles import DatabaseRole, make_roles
 from kiosk.store.sealing import new_key_pair
 from sync.protocol import InstallationState
@@ -158,6 +159,34 @@ def test_a_voice_is_looked_at_up_to_the_program_that_plays_it(site: Site, tmp_pa
     assert (mute.level, mute.message.key) == (Severity.FAULT, "doctor.voice.no_player")
 
 
+def test_safety_1_a_key_of_today_that_does_not_open_here_is_told(site: Site) -> None:
+    def faults() -> list[str]:
+        told = [one for one in examine(site, SystemClock()) if one.subject == "keys"]
+        return [one.message.key for one in told if one.level is Severity.FAULT]
+
+    with closing(Opening(site, SystemClock())) as opening:
+        office = opening.office()
+        assert faults() == []
+        assert list(site.keys.glob("days/*")) == [], "doctor makes none"
+        key_of(office.store, office.keys, office.today())
+    assert faults() == []
+    (site.keys / "columns.key").unlink()
+    write_text_secret(site.keys / "columns.key", "ab" * 32)
+    assert faults() == ["keys.of_another_branch"]
+
+
+@pytest.mark.postgres
+def test_safety_1_a_key_of_another_machine_that_does_not_open_here_is_told(tmp_path: Path, postgres_url: str) -> None:
+    site = made(tmp_path, postgres_url)
+    with closing(Opening(site, SystemClock())) as opening:
+        office = opening.office()
+        key_of(office.store, replace(office.keys, columns=b"g" * 32), office.today())
+    for file in site.keys.glob("days/*"):
+        file.unlink()
+    told = [one.message.key for one in examine(site, SystemClock()) if one.subject == "keys"]
+    assert "keys.of_another_branch" in told
+
+
 @pytest.mark.postgres
 def test_a_board_s_role_is_no_fault(tmp_path: Path, postgres_url: str) -> None:
     site = made(tmp_path, postgres_url)
@@ -179,6 +208,7 @@ def test_a_board_s_role_is_no_fault(tmp_path: Path, postgres_url: str) -> None:
     assert found(board, "database").message.key == "doctor.database.reads_only"
     assert found(board, "centre").message.key == "doctor.centre.elsewhere"
     assert found(board, "journal").message.key == "doctor.journal.good"
+    assert found(board, "keys").level is not Severity.FAULT
 
 
 @pytest.mark.parametrize(("certificate", "key"), [("", "no_certificate"), ("keys/machine.pem", "up")])
