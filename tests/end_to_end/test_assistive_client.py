@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -12,9 +13,10 @@ from kiosk.cli.main import run
 from kiosk.clock import SystemClock
 from kiosk.config import Site, load_site
 from kiosk.domain.people.rating import Level
+from kiosk.domain.time_zone import time_zone
 from kiosk.program.new_branch import BranchPlan, create_branch
 from kiosk.program.opening import Opening
-from kiosk.program.sample import sample_setup
+from kiosk.program.sample import sample_document
 from kiosk.store.tables import rating
 from tests.assistive_client import Assistive, NoBusError, accessibility_bus, program, session_bus, wait_until
 from tests.players import Clerk
@@ -25,11 +27,13 @@ PRESSED = {"push button", "button", "check box", "radio button"}
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """Return a branch with an appointment today, at whatever time the test runs."""
-    plan = BranchPlan(pin="1234", scanner="", always_open=True)
+    """Return a branch with an appointment today. It is where it is noon now, so that no day ends under the test."""
     clock, folder = SystemClock(), tmp_path_factory.mktemp("branch")
+    sample = sample_document(always_open=True)
+    branch = replace(sample.branch, zone=f"Etc/GMT{clock.now().hour - 12:+}")  # this family counts westwards
+    plan = BranchPlan(pin="1234", scanner="", document=replace(sample, branch=branch))
     config = create_branch(folder, plan, clock).config
-    today = sample_setup(always_open=True).branch.local(clock.now()).date()
+    today = clock.now().astimezone(time_zone(branch.zone)).date()
     expected = folder / "expected.csv"
     expected.write_text(f"code,service,date,from,until\n{CODE},HT-KS,{today},00:00,23:59\n", encoding="utf-8")
     assert run(["appointments", "import", str(expected), "--config", str(config)]) == 0
