@@ -61,7 +61,7 @@ def check_key(store: Store, keys: BranchKeys, day: date) -> None:
     """Check that this machine can decrypt the key of a date, where there is one already. Nothing is made.
 
     Raises:
-        CounterError: ``keys.of_another_branch``, and as the store.
+        CounterError: ``keys.of_another_branch``, ``keys.of_another_user``, ``keys.open_to_others``, and as the store.
     """
     if keys.days is None:
         return
@@ -191,18 +191,18 @@ def _make(keys: BranchKeys, file: Path, day: date) -> bytes:
 
 def _read(keys: BranchKeys, file: Path, day: date) -> bytes | None:
     try:
-        return _content(keys, file, day) if file.exists() else None
+        return _content(keys, file, day)
     except CounterError as problem:
         if problem.message.key != "keys.missing":
             raise
-        return None  # another program destroyed it meanwhile
+        return None
 
 
 def _content(keys: BranchKeys, file: Path, day: date) -> bytes:
     """Return the key in a file.
 
     Raises:
-        CounterError: ``keys.missing``, ``keys.open_to_others``, ``keys.of_another_branch``.
+        CounterError: ``keys.missing``, ``keys.of_another_user``, ``keys.open_to_others``, ``keys.of_another_branch``.
     """
     try:
         value = bytes.fromhex(read_text_secret(file, missing="keys.missing"))

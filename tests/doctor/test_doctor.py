@@ -324,15 +324,18 @@ def test_keys_of_another_user_are_told_once_with_their_owner(site: Site, monkeyp
     assert told[0].message.args["owner"] == site.keys.owner()
 
 
-def test_a_folder_of_keys_that_this_user_may_not_enter_is_told_once(site: Site) -> None:
+@pytest.mark.parametrize("folder", ["", "days"])
+def test_a_folder_of_keys_that_this_user_may_not_enter_is_told_once(site: Site, folder: str) -> None:
+    closed = site.keys / folder
+    closed.mkdir(exist_ok=True)
     rights = "-dac_override,-dac_read_search"  # with these root enters every folder
     as_usual_user = ["setpriv", "--bounding-set", rights, "--inh-caps", rights] if os.geteuid() == 0 else []
     look = [sys.executable, "-m", "kiosk", "doctor", "--json", "--config", str(site.folder / "branch.toml")]
-    site.keys.chmod(0)
+    closed.chmod(0)
     try:
         told = subprocess.run([*as_usual_user, *look], capture_output=True, text=True, check=False, timeout=60)
     finally:
-        site.keys.chmod(0o700)
+        closed.chmod(0o700)
     faults = [one["key"] for one in json.loads(told.stdout)["findings"] if one["level"] == "fault"]
     assert faults == ["keys.of_another_user"]
 
