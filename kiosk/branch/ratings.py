@@ -27,8 +27,8 @@ from kiosk.store.functions import TICKET_WITHOUT_PERSON
 from kiosk.store.journal import NewRecord, append, to_us
 from kiosk.store.tables import DONE, rating, request, ticket
 
-#: So long after its end a visit is offered at the tablet of its counter; the slip's code is good all day. A visit that
-#: ended later than that after now has the time of a clock that was set back since.
+#: So long after its end a visit is offered at the tablet of its counter; the slip's code is good all day. A visit
+#: whose end lies further ahead than that has the time of a clock that was set back since.
 OFFERED_FOR = timedelta(minutes=5)
 _LAST_AT_COUNTER = (
     select(ticket)
